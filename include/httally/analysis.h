@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * analysis.h - logs in, tally out.
+ *
+ * @example
+ *     httally_analysis_create(&options, &analysis, &error);
+ *     httally_analysis_add_file(analysis, "access.log", &error);
+ *     httally_analysis_run(analysis, &error);
+ *     report.tally = httally_analysis_tally(analysis);
+ */
+#ifndef HTTALLY_ANALYSIS_H
+#define HTTALLY_ANALYSIS_H
+
+#include "httally/filter.h"
+#include "httally/format.h"
+#include "httally/report.h"
+#include "httally/source.h"
+
+HTTALLY_BEGIN_DECLS
+
+struct httally_analysis;
+
+/* Zero is the default of every field; what is pointed to must outlive the analysis. */
+struct httally_analysis_options {
+    /* NULL detects the format. */
+    const struct httally_format *format;
+    /* NULL or an empty one lets every record count. */
+    struct httally_filter *filter;
+    struct httally_tally_options tally;
+};
+
+HTTALLY_API enum httally_result
+httally_analysis_create(const struct httally_analysis_options *options,
+                        struct httally_analysis **analysis_out,
+                        struct httally_error *error) HTTALLY_MUST_CHECK;
+
+/* Add an input; it is opened when the analysis runs.  'name' and 'path' are copied. */
+HTTALLY_API enum httally_result httally_analysis_add_file(struct httally_analysis *analysis,
+                                                          const char *path,
+                                                          struct httally_error *error)
+    HTTALLY_MUST_CHECK;
+
+/* Add an open descriptor, which stays the caller's. */
+HTTALLY_API enum httally_result httally_analysis_add_descriptor(struct httally_analysis *analysis,
+                                                                int descriptor, const char *name,
+                                                                struct httally_error *error)
+    HTTALLY_MUST_CHECK;
+
+/* Add bytes in memory, which must outlive the run. */
+HTTALLY_API enum httally_result httally_analysis_add_memory(struct httally_analysis *analysis,
+                                                            struct httally_slice bytes,
+                                                            const char *name,
+                                                            struct httally_error *error)
+    HTTALLY_MUST_CHECK;
+
+/*
+ * Read all inputs, in the order in which they were added.  An input that cannot be opened or is
+ * damaged does not stop the others: its httally_input.error says so, and what was readable counts.
+ * Fails only for want of memory.  Call it once.
+ */
+HTTALLY_API enum httally_result httally_analysis_run(struct httally_analysis *analysis,
+                                                     struct httally_error *error)
+    HTTALLY_MUST_CHECK;
+
+/* The results; valid until the analysis is destroyed. */
+HTTALLY_API const struct httally_tally *
+httally_analysis_tally(const struct httally_analysis *analysis);
+HTTALLY_API const struct httally_input *
+httally_analysis_inputs(const struct httally_analysis *analysis, size_t *count_out);
+
+/* Of those inputs, how many could be opened and gave any bytes or an orderly end. */
+HTTALLY_API size_t httally_analysis_readable_count(const struct httally_analysis *analysis);
+
+/* How the lines of an input looked at its beginning, and the first of them that is a request
+ * (NULL data when there is none). */
+HTTALLY_API const struct httally_detection *
+httally_analysis_detection(const struct httally_analysis *analysis, size_t input);
+HTTALLY_API struct httally_slice
+httally_analysis_example(const struct httally_analysis *analysis, size_t input);
+
+/* Name of the format of most sampled lines over all inputs; "unknown" when none parsed. */
+HTTALLY_API const char *httally_analysis_format_name(const struct httally_analysis *analysis);
+
+HTTALLY_API void httally_analysis_destroy(struct httally_analysis *analysis);
+
+HTTALLY_END_DECLS
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * format.h - how one line of a log becomes a record.
+ *
+ * The combined family is one format with optional parts, since real files mix its members:
+ *
+ *     [vhost[:port] ]client ident user [time] "request" status size[ "referer" "agent"][ extra]...
+ *
+ * `common` stops after the size, `combined` has referer and agent, a virtual host may lead, and
+ * any number of fields may follow.  Escapes are those of nginx (\xHH, never \") and of Apache
+ * httpd (\" and \xhh): a quote ends a field unless an odd number of backslashes stands before it.
+ */
+#ifndef HTTALLY_FORMAT_H
+#define HTTALLY_FORMAT_H
+
+#include "httally/record.h"
+
+HTTALLY_BEGIN_DECLS
+
+/* What a line turned out to be; every line read is exactly one of these. */
+enum httally_line_kind {
+    HTTALLY_LINE_REQUEST = 0,
+    HTTALLY_LINE_UNPARSED,
+    /* Longer than 64 KiB. */
+    HTTALLY_LINE_TOO_LONG,
+    /* Empty, or of nothing but spaces, tabs and NUL bytes. */
+    HTTALLY_LINE_BLANK,
+    /* `#Fields: ...` and its like (W3C WD-logfile-960323). */
+    HTTALLY_LINE_DIRECTIVE,
+    HTTALLY_LINE_KIND_COUNT
+};
+
+/* Why a line is no request. */
+enum httally_unparsed_reason {
+    HTTALLY_UNPARSED_NONE = 0,
+    HTTALLY_UNPARSED_NO_QUOTE,
+    HTTALLY_UNPARSED_NO_TIME,
+    HTTALLY_UNPARSED_BAD_TIME,
+    HTTALLY_UNPARSED_SHORT_HEAD,
+    HTTALLY_UNPARSED_OPEN_REQUEST,
+    HTTALLY_UNPARSED_NO_STATUS,
+    HTTALLY_UNPARSED_OPEN_FIELD,
+    HTTALLY_UNPARSED_STRAY_QUOTE,
+    /* The input is damaged in the middle of the line. */
+    HTTALLY_UNPARSED_CUT,
+    HTTALLY_UNPARSED_REASON_COUNT
+};
+
+/* A sentence without its stop: "no closing quote after the request".  Static. */
+HTTALLY_API const char *httally_unparsed_reason_text(enum httally_unparsed_reason reason);
+
+/* A compiled format: immutable, any number of threads may use it. */
+struct httally_format;
+
+/*
+ * 'definition' is a name, in any case: "auto", "combined", "common", "vcombined", "vcommon"; all
+ * of them read the whole family.  Anything else is HTTALLY_ERROR_ARGUMENT.
+ */
+HTTALLY_API enum httally_result httally_format_create(const char *definition,
+                                                      struct httally_format **format_out,
+                                                      struct httally_error *error)
+    HTTALLY_MUST_CHECK;
+
+HTTALLY_API const char *httally_format_name(const struct httally_format *format);
+
+HTTALLY_API void httally_format_destroy(struct httally_format *format);
+
+/*
+ * Read one line, given without its "\n" (a "\r" before it is dropped here).  The record is filled
+ * for HTTALLY_LINE_REQUEST only and points into 'line'; 'reason_out' is set for
+ * HTTALLY_LINE_UNPARSED, otherwise it is HTTALLY_UNPARSED_NONE.
+ */
+HTTALLY_API enum httally_line_kind httally_format_parse(const struct httally_format *format,
+                                                        struct httally_slice line,
+                                                        struct httally_record *record_out,
+                                                        enum httally_unparsed_reason *reason_out);
+
+/* How the sampled lines of an input looked. */
+struct httally_detection {
+    /* The commonest shape: "combined", "common", "vcombined", "vcommon", or "unknown". */
+    const char *name;
+    /* The second commonest, "" when there is none. */
+    const char *runner_up;
+    /* Lines looked at (blank ones and directives left out), those that parsed whole, and those of
+     * the first and second shape. */
+    uint64_t sampled;
+    uint64_t parsed;
+    uint64_t of_name;
+    uint64_t of_runner_up;
+    /* Most fields that a line of the first shape has behind the known ones. */
+    size_t extra_fields_max;
+};
+
+/*
+ * Look at up to 200 lines spread over 'text' (whole lines, the last "\n" optional).  The answer
+ * does not depend on the first line alone, and no number of bad lines is a failure.
+ */
+HTTALLY_API struct httally_detection httally_format_detect(const struct httally_format *format,
+                                                           struct httally_slice text);
+
+HTTALLY_END_DECLS
+
+#endif

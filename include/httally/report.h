@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * report.h - a finished tally, rendered for people or for programs.
+ */
+#ifndef HTTALLY_REPORT_H
+#define HTTALLY_REPORT_H
+
+#include "httally/tally.h"
+#include "httally/text.h"
+
+HTTALLY_BEGIN_DECLS
+
+/* What became of one input. */
+struct httally_input {
+    /* As given by the user; "-" for standard input. */
+    const char *name;
+    /* Decoded bytes, and bytes taken from the file itself. */
+    uint64_t bytes;
+    uint64_t stored_bytes;
+    uint64_t lines;
+    /* "none", "gzip", ... */
+    const char *compression;
+    /* Shape of its lines as detected: "combined", ..., "unknown". */
+    const char *format;
+    /* What is wrong with it, or NULL. */
+    const char *error;
+};
+
+/* Everything that a report is made of; all borrowed. */
+struct httally_report {
+    const struct httally_tally *tally;
+    const struct httally_profile *profile;
+    const struct httally_catalogue *catalogue;
+    const struct httally_input *inputs;
+    size_t input_count;
+    /* Name of the format of most lines. */
+    const char *format;
+    /* Matches of a filter's patterns that hit a limit of the regular-expression engine. */
+    uint64_t pattern_limit_hits;
+
+    /* Rows of each table of tops; 0 is 10. */
+    size_t top_count;
+    /* For text: columns (0 is 80), ANSI colours, and block characters instead of '#'. */
+    unsigned width;
+    bool has_colour;
+    bool has_unicode;
+};
+
+/* Names of the renderers, NULL-terminated: "text", "json". */
+HTTALLY_API const char *const *httally_report_renderers(void);
+
+/* The renderer for a file name by its extension (.txt, .json), or NULL. */
+HTTALLY_API const char *httally_report_renderer_of_name(const char *file_name);
+
+/*
+ * Render with the named renderer.  On success '*text_out' is '*length_out' bytes (and a NUL behind
+ * them) that the caller ends with free().  An unknown name is HTTALLY_ERROR_ARGUMENT.
+ */
+HTTALLY_API enum httally_result httally_report_render(const struct httally_report *report,
+                                                      const char *renderer, char **text_out,
+                                                      size_t *length_out,
+                                                      struct httally_error *error)
+    HTTALLY_MUST_CHECK;
+
+HTTALLY_END_DECLS
+
+#endif

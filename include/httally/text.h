@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * text.h - bytes of a log made fit to be looked at.
+ *
+ * An attacker wrote every byte of a log.  What comes out of these functions holds no control byte,
+ * no C1 control, no bidirectional or other invisible formatting character, and is valid UTF-8.
+ */
+#ifndef HTTALLY_TEXT_H
+#define HTTALLY_TEXT_H
+
+#include <stdbool.h>
+
+#include "httally/error.h"
+#include "httally/slice.h"
+
+HTTALLY_BEGIN_DECLS
+
+enum httally_escape {
+    /* For a terminal or a log: bytes that may not pass become \xHH, characters \u{hhhh}. */
+    HTTALLY_ESCAPE_TEXT = 0,
+    /* For between the quotes of a JSON string (RFC 8259): the same characters become \uHHHH; bytes
+     * that are not UTF-8 become the text \xHH, as servers write them. */
+    HTTALLY_ESCAPE_JSON,
+    HTTALLY_ESCAPE_COUNT
+};
+
+/*
+ * Write 'bytes', escaped, and a NUL into 'text_out' of 'capacity' bytes (at least 1).  What does
+ * not fit is cut between characters.  Returns the length without the NUL.
+ */
+HTTALLY_API size_t httally_escape_bytes(enum httally_escape target, struct httally_slice bytes,
+                                        char *text_out, size_t capacity);
+
+HTTALLY_END_DECLS
+
+#endif
