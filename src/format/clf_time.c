@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+#include "format/clf_time.h"
+
+#include "base/civil_time.h"
+#include "base/word.h"
+
+/* One letter per byte: d a digit, a a letter, s a sign, anything else itself. */
+static const char shape[CLF_TIME_LENGTH + 1] = "dd/aaa/dddd:dd:dd:dd sdddd";
+
+bool clf_time_has_shape(const char *text)
+{
+    for (int i = 0; i < CLF_TIME_LENGTH; i++) {
+        char byte = text[i], lower = (char)(byte | 0x20);
+        bool is_right = shape[i] == 'd'   ? word_is_digit(byte)
+                        : shape[i] == 'a' ? lower >= 'a' && lower <= 'z'
+                        : shape[i] == 's' ? byte == '+' || byte == '-'
+                                          : byte == shape[i];
+        if (!is_right)
+            return false;
+    }
+    return true;
+}
+
+bool clf_time_parse(const char *text, struct clf_time *time_out)
+{
+    if (!clf_time_has_shape(text))
+        return false;
+    struct civil_time civil = {
+        .year = (int)(word_two_digits(text + 7) * 100 + word_two_digits(text + 9)),
+        .month = civil_month_of_name(text + 3),
+        .day = (int)word_two_digits(text),
+        .hour = (int)word_two_digits(text + 12),
+        .minute = (int)word_two_digits(text + 15),
+        .second = (int)word_two_digits(text + 18),
+    };
+    unsigned zone_hours = word_two_digits(text + 22), zone_minutes = word_two_digits(text + 24);
+    if (!civil_is_valid(&civil) || zone_hours > 15 || zone_minutes > 59)
+        return false;
+    int32_t offset = (int32_t)(zone_hours * 3600 + zone_minutes * 60);
+    time_out->utc_offset_sec = text[21] == '-' ? -offset : offset;
+    time_out->seconds = civil_to_seconds(&civil) - time_out->utc_offset_sec;
+    return true;
+}
+
+/* Everything but the two digits of the second, bytes 18 and 19. */
+static ALWAYS_INLINE bool is_same_minute(const char *a, const char *b)
+{
+    return word_load(a) == word_load(b) && word_load(a + 8) == word_load(b + 8) &&
+           a[16] == b[16] && a[17] == b[17] && word_load_4(a + 20) == word_load_4(b + 20) &&
+           a[24] == b[24] && a[25] == b[25];
+}
+
+bool clf_time_parse_remembering(struct clf_time_memory *memory, const char *text,
+                                struct clf_time *time_out)
+{
+    unsigned second = word_two_digits(text + 18);
+    if (LIKELY(memory->is_filled && second <= 60 && is_same_minute(memory->text, text))) {
+        time_out->seconds = memory->minute_sec + second;
+        time_out->utc_offset_sec = memory->utc_offset_sec;
+        return true;
+    }
+    if (!clf_time_parse(text, time_out))
+        return false;
+    memcpy(memory->text, text, CLF_TIME_LENGTH);
+    memory->minute_sec = time_out->seconds - second;
+    memory->utc_offset_sec = time_out->utc_offset_sec;
+    memory->is_filled = true;
+    return true;
+}

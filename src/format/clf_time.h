@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* clf_time.h - the time of the combined family: 10/Oct/2000:13:55:36 -0700. */
+#ifndef CLF_TIME_H
+#define CLF_TIME_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { CLF_TIME_LENGTH = 26 };
+
+struct clf_time {
+    /* Seconds since 1970 UTC, and what the clock of the line adds to UTC. */
+    int64_t seconds;
+    int32_t utc_offset_sec;
+};
+
+/* Digits, letters and separators where they must be, whatever they say?  'text' has
+ * CLF_TIME_LENGTH bytes. */
+bool clf_time_has_shape(const char *text);
+
+/* Read the time; false when it has another shape or does not exist (31 February). */
+bool clf_time_parse(const char *text, struct clf_time *time_out);
+
+/*
+ * The last minute that was read: successive lines mostly share it, and then only the seconds are
+ * looked at.  A zeroed struct is an empty memory; one per thread.
+ */
+struct clf_time_memory {
+    char text[CLF_TIME_LENGTH];
+    int64_t minute_sec;
+    int32_t utc_offset_sec;
+    bool is_filled;
+};
+
+/* The same answer as clf_time_parse(). */
+bool clf_time_parse_remembering(struct clf_time_memory *memory, const char *text,
+                                struct clf_time *time_out);
+
+#endif

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * combined_fast.c - the second stage for lines as nearly all are: the places of the quotes are
+ * known, so that every field is found by checks at fixed distances from them.  A check that fails
+ * says nothing about the line but that the exact reader must look at it.
+ */
+#include "base/word.h"
+#include "format/combined.h"
+#include "format/request_line.h"
+
+enum { TIME_BEFORE_QUOTE = 29, SIZE_DIGITS_MAX = 18 };
+
+/* `client - -` before the time, the client an address or a name without spaces. */
+static ALWAYS_INLINE bool parse_head(struct httally_slice head, struct httally_record *record)
+{
+    static const char no_ident_no_user[4] = {' ', '-', ' ', '-'};
+    const struct httally_slice none = {NULL, 0};
+    if (LIKELY(head.length > 4)) {
+        size_t client_length = head.length - 4;
+        const char *rest = head.data + client_length;
+        if (LIKELY(word_load_4(rest) == word_load_4(no_ident_no_user) && rest[-1] != ',' &&
+                   word_find(head.data, client_length, ' ') == client_length)) {
+            record->host = none;
+            record->client = httally_slice_of(head.data, client_length);
+            record->user = httally_slice_of(rest + 3, 1);
+            return true;
+        }
+    }
+    return combined_split_head(head, record);
+}
+
+/* `METHOD target HTTP/x.y` with a common method; anything else is split the exact way. */
+static ALWAYS_INLINE void parse_request(struct httally_slice request,
+                                        struct httally_record *record)
+{
+    static const char protocol_head[4] = {'H', 'T', 'T', 'P'};
+    size_t method_length = 0;
+    if (LIKELY(request.length >= 14)) {
+        const char *start = request.data;
+        if (start[0] == 'G' && start[1] == 'E' && start[2] == 'T' && start[3] == ' ')
+            method_length = 3;
+        else if (start[4] == ' ' && ((start[0] == 'P' && start[1] == 'O' && start[2] == 'S') ||
+                                     (start[0] == 'H' && start[1] == 'E' && start[2] == 'A')) &&
+                 (start[3] == 'T' || start[3] == 'D'))
+            method_length = 4;
+    }
+    const char *end = request.data + request.length;
+    const char *protocol = end - 8;
+    if (UNLIKELY(method_length == 0 || protocol[-1] != ' ' ||
+                 word_load_4(protocol) != word_load_4(protocol_head) || protocol[4] != '/' ||
+                 !word_is_digit(protocol[5]) || protocol[6] != '.' ||
+                 !word_is_digit(protocol[7]))) {
+        request_line_split(request, record);
+        return;
+    }
+    record->request = request;
+    record->request_kind = HTTALLY_REQUEST_HTTP;
+    record->method = httally_slice_of(request.data, method_length);
+    record->protocol = httally_slice_of(protocol, 8);
+    const char *target = request.data + method_length + 1;
+    size_t target_length = (size_t)(protocol - 1 - target);
+    record->target = httally_slice_of(target, target_length);
+    record->path = httally_slice_of(target, word_find(target, target_length, '?'));
+}
+
+/* ` ddd size ` between the request's closing quote and 'stop', which is the space behind it. */
+static ALWAYS_INLINE bool parse_status_and_size(const char *quote, const char *stop,
+                                                struct httally_record *record)
+{
+    if (UNLIKELY(stop - quote < 7))
+        return false;
+    unsigned hundreds = (unsigned)(unsigned char)quote[2] - '0';
+    unsigned rest = word_two_digits(quote + 3);
+    if (UNLIKELY(quote[1] != ' ' || quote[5] != ' ' || hundreds > 9 || rest > 99))
+        return false;
+    record->status = (httally_status)(hundreds * 100 + rest);
+    const char *at = quote + 6;
+    size_t digits = (size_t)(stop - at);
+    if (digits == 1 && *at == '-') {
+        record->bytes = 0;
+        return true;
+    }
+    if (UNLIKELY(digits > SIZE_DIGITS_MAX))
+        return false;
+    uint64_t bytes = 0;
+    for (; at < stop; at++) {
+        unsigned digit = (unsigned)(unsigned char)*at - '0';
+        if (UNLIKELY(digit > 9))
+            return false;
+        bytes = bytes * 10 + digit;
+    }
+    record->bytes = bytes;
+    return true;
+}
+
+/* Quoted fields behind the agent: each opened behind a space and closed before one. */
+static bool has_plain_extras(const char *base, const char *end, const uint32_t *quotes,
+                             size_t quote_count)
+{
+    for (size_t i = 0; i + 1 < quote_count; i += 2) {
+        const char *open = base + quotes[i], *close = base + quotes[i + 1];
+        if (open[-1] != ' ' || close[-1] == '\\' || (close + 1 < end && close[1] != ' '))
+            return false;
+    }
+    return quote_count % 2 == 0;
+}
+
+/* Referer, agent and what follows, from the third quote on. */
+static ALWAYS_INLINE bool parse_tail(const char *base, const char *end, const uint32_t *quotes,
+                                     size_t quote_count, struct httally_record *record)
+{
+    const char *referer = base + quotes[0] + 1, *referer_close = base + quotes[1];
+    const char *agent = base + quotes[2] + 1, *agent_close = base + quotes[3];
+    if (UNLIKELY(agent != referer_close + 3 || referer_close[1] != ' ' ||
+                 referer_close[-1] == '\\' || agent_close[-1] == '\\'))
+        return false;
+    record->referer = httally_slice_of(referer, (size_t)(referer_close - referer));
+    record->agent = httally_slice_of(agent, (size_t)(agent_close - agent));
+    record->tail = httally_slice_of(referer - 2, (size_t)(end - (referer - 2)));
+    if (LIKELY(agent_close + 1 == end))
+        return true;
+    return agent_close[1] == ' ' && has_plain_extras(base, end, quotes + 4, quote_count - 4);
+}
+
+bool combined_parse_fast(const char *base, struct httally_slice line, const uint32_t *quotes,
+                         size_t quote_count, struct clf_time_memory *memory,
+                         struct httally_record *record)
+{
+    if (UNLIKELY(quote_count != 2 && quote_count < 6))
+        return false;
+    const char *end = line.data + line.length;
+    const char *open = base + quotes[0], *close = base + quotes[1];
+    if (UNLIKELY(open - line.data < TIME_BEFORE_QUOTE + 1 || close[-1] == '\\'))
+        return false;
+    const char *bracket = open - TIME_BEFORE_QUOTE;
+    struct clf_time time;
+    if (UNLIKELY(bracket[-1] != ' ' || bracket[0] != '[' || open[-2] != ']' || open[-1] != ' ' ||
+                 !clf_time_parse_remembering(memory, bracket + 1, &time)))
+        return false;
+
+    const char *stop = end;
+    if (LIKELY(quote_count >= 6)) {
+        stop = base + quotes[2] - 1;
+        if (UNLIKELY(*stop != ' ' || !parse_tail(base, end, quotes + 2, quote_count - 2, record)))
+            return false;
+    } else {
+        record->referer = record->agent = httally_slice_of(NULL, 0);
+        record->tail = httally_slice_of(end, 0);
+    }
+    if (UNLIKELY(!parse_status_and_size(close, stop, record)))
+        return false;
+
+    record->line = line;
+    record->time = time.seconds;
+    record->utc_offset_sec = time.utc_offset_sec;
+    if (UNLIKELY(!parse_head(httally_slice_of(line.data, (size_t)(bracket - 1 - line.data)),
+                             record)))
+        return false;
+    parse_request(httally_slice_of(open + 1, (size_t)(close - open - 1)), record);
+    return true;
+}

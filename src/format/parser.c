@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+#include "format/parser.h"
+
+#include <stdlib.h>
+
+#include "base/compiler.h"
+#include "base/memory.h"
+#include "format/combined.h"
+#include "format/structurals.h"
+
+struct parser {
+    const struct httally_format *format;
+    parser_odd_line_function on_odd_line;
+    void *context;
+
+    structurals_find_function find;
+    struct structurals structurals;
+    struct clf_time_memory time_memory;
+    struct line_counts counts;
+
+    /* The block and the place in it: the next line begins at 'line_offset', is ended by newline
+     * number 'newline', and its first quote is not before number 'quote'. */
+    const char *data;
+    size_t line_offset;
+    size_t newline;
+    size_t quote;
+};
+
+enum httally_result parser_create(const struct httally_format *format,
+                                  parser_odd_line_function on_odd_line, void *context,
+                                  struct parser **parser_out, struct httally_error *error)
+{
+    struct parser *parser = memory_allocate(1, sizeof *parser);
+    *parser_out = parser;
+    if (!parser)
+        return memory_error(error);
+    parser->format = format;
+    parser->on_odd_line = on_odd_line;
+    parser->context = context;
+    parser->find = structurals_best();
+    return HTTALLY_OK;
+}
+
+enum httally_result parser_begin(struct parser *parser, const char *data, size_t length,
+                                 struct httally_error *error)
+{
+    enum httally_result result = structurals_reserve(&parser->structurals, length, error);
+    if (result != HTTALLY_OK)
+        return result;
+    parser->find(data, length, &parser->structurals);
+    parser->data = data;
+    parser->line_offset = 0;
+    parser->newline = 0;
+    parser->quote = 0;
+    return HTTALLY_OK;
+}
+
+static void report_odd_line(struct parser *parser, enum httally_line_kind kind,
+                            enum httally_unparsed_reason reason, struct httally_slice text)
+{
+    struct odd_line line = {kind, reason, text, parser->counts.read - 1};
+    if (kind == HTTALLY_LINE_UNPARSED)
+        parser->counts.unparsed++;
+    else
+        parser->counts.too_long++;
+    if (parser->on_odd_line)
+        parser->on_odd_line(parser->context, &line);
+}
+
+/* A line that the fast reader did not take; true when it is a request. */
+static NO_INLINE bool parse_odd(struct parser *parser, struct httally_slice line,
+                                struct httally_record *record)
+{
+    enum httally_unparsed_reason reason;
+    enum httally_line_kind kind = httally_format_parse(parser->format, line, record, &reason);
+    switch (kind) {
+    case HTTALLY_LINE_REQUEST:
+        return true;
+    case HTTALLY_LINE_BLANK:
+        parser->counts.blank++;
+        return false;
+    case HTTALLY_LINE_DIRECTIVE:
+        parser->counts.directives++;
+        return false;
+    default:
+        report_odd_line(parser, kind, reason, format_trim_line(line));
+        return false;
+    }
+}
+
+size_t parser_next_batch(struct parser *parser, struct httally_record *records)
+{
+    const struct structurals *structurals = &parser->structurals;
+    const char *data = parser->data;
+    size_t newline = parser->newline, quote = parser->quote;
+    size_t line_offset = parser->line_offset, count = 0;
+    while (newline < structurals->newline_count && count < PARSER_BATCH_RECORDS) {
+        size_t end = structurals->newlines[newline++];
+        struct httally_slice line = {data + line_offset, end - line_offset};
+        line_offset = end + 1;
+        size_t first_quote = quote;
+        while (quote < structurals->quote_count && structurals->quotes[quote] < end)
+            quote++;
+        if (line.length && line.data[line.length - 1] == '\r')
+            line.length--;
+        parser->counts.read++;
+        if (LIKELY(line.length <= FORMAT_LINE_CAP_BYTES && line.length && line.data[0] &&
+                   combined_parse_fast(data, line, structurals->quotes + first_quote,
+                                       quote - first_quote, &parser->time_memory,
+                                       &records[count])) ||
+            parse_odd(parser, line, &records[count]))
+            count++;
+    }
+    parser->newline = newline;
+    parser->quote = quote;
+    parser->line_offset = line_offset;
+    parser->counts.requests += count;
+    return count;
+}
+
+void parser_count_partial(struct parser *parser, enum httally_line_kind kind,
+                          enum httally_unparsed_reason reason, struct httally_slice head)
+{
+    parser->counts.read++;
+    report_odd_line(parser, kind, reason, format_trim_line(head));
+}
+
+const struct line_counts *parser_counts(const struct parser *parser)
+{
+    return &parser->counts;
+}
+
+void parser_reset(struct parser *parser)
+{
+    parser->counts = (struct line_counts){0};
+}
+
+void parser_destroy(struct parser *parser)
+{
+    if (!parser)
+        return;
+    structurals_finish(&parser->structurals);
+    free(parser);
+}

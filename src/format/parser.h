@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * parser.h - blocks of lines in, batches of records out.  One parser per thread.
+ */
+#ifndef PARSER_H
+#define PARSER_H
+
+#include "format/format.h"
+
+/* Records that travel together: enough to hide the memory's latency behind each other (16, 32 and
+ * 64 measured alike), few enough to stay in the first-level cache. */
+enum { PARSER_BATCH_RECORDS = 32 };
+
+/* Every line read is in exactly one of the five parts; 'requests' includes records that a filter
+ * drops later. */
+struct line_counts {
+    uint64_t read;
+    uint64_t requests;
+    uint64_t unparsed;
+    uint64_t too_long;
+    uint64_t blank;
+    uint64_t directives;
+};
+
+/* A line that is no request and deserves to be shown. */
+struct odd_line {
+    enum httally_line_kind kind;
+    enum httally_unparsed_reason reason;
+    struct httally_slice text;
+    /* Lines read before it, of the whole stream. */
+    uint64_t index;
+};
+
+/* Called for unparsed lines and lines that are too long; 'line' is valid during the call. */
+typedef void (*parser_odd_line_function)(void *context, const struct odd_line *line);
+
+struct parser;
+
+enum httally_result parser_create(const struct httally_format *format,
+                                  parser_odd_line_function on_odd_line, void *context,
+                                  struct parser **parser_out,
+                                  struct httally_error *error) HTTALLY_MUST_CHECK;
+
+/*
+ * Take a block of whole lines, the last one ended by '\n'.  It must stay as it is until the last
+ * batch of it was taken, with STRUCTURALS_PADDING_BYTES readable before and behind it.
+ */
+enum httally_result parser_begin(struct parser *parser, const char *data, size_t length,
+                                 struct httally_error *error) HTTALLY_MUST_CHECK;
+
+/*
+ * Fill up to PARSER_BATCH_RECORDS records from the block and return how many; 0 when the block is
+ * used up.  They point into the block.
+ */
+size_t parser_next_batch(struct parser *parser, struct httally_record *records);
+
+/* Count one line that the reader could not deliver whole: its head, and why. */
+void parser_count_partial(struct parser *parser, enum httally_line_kind kind,
+                           enum httally_unparsed_reason reason, struct httally_slice head);
+
+/* Lines so far. */
+const struct line_counts *parser_counts(const struct parser *parser);
+
+/* Begin with a new stream: its first line has index 0 again, counts go on from 0. */
+void parser_reset(struct parser *parser);
+
+void parser_destroy(struct parser *parser);
+
+#endif
