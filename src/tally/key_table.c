@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: MIT */
+#include "tally/key_table.h"
+
+#include "base/number.h"
+
+enum { SLOTS_FIRST = 1024 };
+
+/*
+ * A slot is the key's hash in its upper half, and its entry's id plus one in its lower half; 0 is
+ * an empty slot.
+ */
+static uint64_t slot_of(uint32_t hash, uint32_t id)
+{
+    return (uint64_t)hash << 32 | ((uint64_t)id + 1);
+}
+
+static uint64_t *slots_of(const struct key_table *table)
+{
+    return table->index_region.data;
+}
+
+/* Half of the slots stay empty, so that probes are short. */
+static size_t slots_needed(const struct key_table *table, size_t entry_count)
+{
+    size_t slots = table->slot_count ? table->slot_count : SLOTS_FIRST;
+    while (slots < entry_count * 2)
+        slots *= 2;
+    return slots;
+}
+
+enum httally_result key_table_init(struct key_table *table, size_t limit_bytes,
+                                   const struct hash_secret *secret, struct httally_error *error)
+{
+    *table = (struct key_table){.secret = secret};
+    table->entry_limit = limit_bytes / sizeof(struct key_entry);
+    if (table->entry_limit > KEY_NONE - 1)
+        table->entry_limit = KEY_NONE - 1;
+    if (!memory_region_init(&table->entry_region, table->entry_limit * sizeof(struct key_entry)) ||
+        !memory_region_init(&table->arena, limit_bytes) ||
+        !memory_region_init(&table->index_region, SLOTS_FIRST * sizeof(uint64_t))) {
+        key_table_finish(table);
+        return memory_error(error);
+    }
+    table->slot_count = SLOTS_FIRST;
+    return HTTALLY_OK;
+}
+
+void key_table_finish(struct key_table *table)
+{
+    memory_region_finish(&table->entry_region);
+    memory_region_finish(&table->arena);
+    memory_region_finish(&table->index_region);
+    *table = (struct key_table){0};
+}
+
+static ALWAYS_INLINE struct httally_slice key_of(const struct key_table *table,
+                                                 const struct key_entry *entry)
+{
+    const char *data = LIKELY(entry->key_length <= KEY_INLINE_BYTES)
+                           ? entry->key.bytes
+                           : (const char *)table->arena.data + entry->key.arena_offset;
+    return httally_slice_of(data, entry->key_length);
+}
+
+struct httally_slice key_table_key(const struct key_table *table, size_t id)
+{
+    return key_of(table, key_table_entry(table, id));
+}
+
+uint64_t key_entry_requests(const struct key_entry *entry)
+{
+    uint64_t requests = 0;
+    for (int i = 0; i < HTTALLY_CLASS_COUNT; i++)
+        requests = number_add_saturating(requests, entry->class_requests[i]);
+    return requests;
+}
+
+size_t key_table_used_bytes(const struct key_table *table)
+{
+    return table->entry_count * sizeof(struct key_entry) + table->arena_used_bytes +
+           table->slot_count * sizeof(uint64_t);
+}
+
+size_t key_table_growth_bytes(const struct key_table *table, size_t count, size_t long_bytes)
+{
+    size_t slots = slots_needed(table, table->entry_count + count);
+    return count * sizeof(struct key_entry) + long_bytes +
+           (slots - table->slot_count) * sizeof(uint64_t);
+}
+
+static void insert_slot(uint64_t *slots, size_t slot_count, uint32_t hash, uint32_t id)
+{
+    size_t at = hash & (slot_count - 1);
+    while (slots[at])
+        at = (at + 1) & (slot_count - 1);
+    slots[at] = slot_of(hash, id);
+}
+
+static void fill_index(struct key_table *table)
+{
+    for (size_t id = 0; id < table->entry_count; id++)
+        insert_slot(slots_of(table), table->slot_count, key_table_entry(table, id)->hash,
+                    (uint32_t)id);
+}
+
+bool key_table_make_room(struct key_table *table, size_t count, size_t long_bytes)
+{
+    size_t entry_count = table->entry_count + count;
+    if (entry_count > table->entry_limit ||
+        long_bytes > table->arena.length_bytes - table->arena_used_bytes)
+        return false;
+    size_t slots = slots_needed(table, entry_count);
+    if (slots == table->slot_count)
+        return true;
+    struct memory_region grown;
+    if (!memory_region_init(&grown, slots * sizeof(uint64_t)))
+        return false;
+    memory_region_finish(&table->index_region);
+    table->index_region = grown;
+    table->slot_count = slots;
+    fill_index(table);
+    return true;
+}
+
+uint32_t key_table_guess(const struct key_table *table, uint32_t hash)
+{
+    const uint64_t *slots = slots_of(table);
+    size_t mask = table->slot_count - 1;
+    for (size_t at = hash & mask; slots[at]; at = (at + 1) & mask) {
+        if ((uint32_t)(slots[at] >> 32) == hash) {
+            uint32_t id = (uint32_t)slots[at] - 1;
+            const struct key_entry *entry = key_table_entry(table, id);
+            PREFETCH_WRITE(entry);
+            PREFETCH_WRITE(&entry->bytes);
+            return id;
+        }
+    }
+    return KEY_NONE;
+}
+
+static ALWAYS_INLINE bool is_key(const struct key_table *table, uint32_t id,
+                                 struct httally_slice key)
+{
+    return httally_slice_equal(key_of(table, key_table_entry(table, id)), key);
+}
+
+static uint32_t find_hashed(const struct key_table *table, struct httally_slice key, uint32_t hash)
+{
+    const uint64_t *slots = slots_of(table);
+    size_t mask = table->slot_count - 1;
+    for (size_t at = hash & mask; slots[at]; at = (at + 1) & mask) {
+        uint32_t id = (uint32_t)slots[at] - 1;
+        if ((uint32_t)(slots[at] >> 32) == hash && is_key(table, id, key))
+            return id;
+    }
+    return KEY_NONE;
+}
+
+uint32_t key_table_find(const struct key_table *table, struct httally_slice key)
+{
+    return find_hashed(table, key, key_table_hash(table, key));
+}
+
+static uint32_t add_entry(struct key_table *table, struct httally_slice key, uint32_t hash)
+{
+    uint32_t id = (uint32_t)table->entry_count++;
+    struct key_entry *entry = key_table_entry(table, id);
+    *entry = (struct key_entry){
+        .hash = hash, .key_length = (uint32_t)key.length, .error = table->removed};
+    char *place = entry->key.bytes;
+    if (key.length > KEY_INLINE_BYTES) {
+        entry->key.arena_offset = table->arena_used_bytes;
+        place = (char *)table->arena.data + table->arena_used_bytes;
+        table->arena_used_bytes += key.length;
+    }
+    if (key.length)
+        memcpy(place, key.data, key.length);
+    insert_slot(slots_of(table), table->slot_count, hash, id);
+    return id;
+}
+
+uint32_t key_table_find_or_add(struct key_table *table, struct httally_slice key, uint32_t hash,
+                               uint32_t guess, bool *was_added_out)
+{
+    *was_added_out = false;
+    if (LIKELY(guess != KEY_NONE && is_key(table, guess, key)))
+        return guess;
+    uint32_t found = find_hashed(table, key, hash);
+    if (found != KEY_NONE)
+        return found;
+    *was_added_out = true;
+    return add_entry(table, key, hash);
+}
+
+/* What is left of an entry after the medians taken off since it came in. */
+static uint64_t weight_of(const struct key_table *table, const struct key_entry *entry)
+{
+    return key_entry_requests(entry) - (table->removed - entry->error);
+}
+
+/* The median weight of a sample of the entries, at least 1. */
+static uint64_t median_weight(const struct key_table *table)
+{
+    enum { SAMPLES = 1024 };
+    uint64_t weights[SAMPLES];
+    size_t stride = table->entry_count / SAMPLES + 1, count = 0;
+    for (size_t id = 0; id < table->entry_count && count < SAMPLES; id += stride)
+        weights[count++] = weight_of(table, key_table_entry(table, id));
+    uint64_t median = count ? number_select(weights, count, count / 2) : 1;
+    return median ? median : 1;
+}
+
+/* Move an entry down to 'id', and its long key down to the end of those kept so far. */
+static void keep_entry(struct key_table *table, const struct key_entry *entry, size_t id)
+{
+    struct key_entry *kept = key_table_entry(table, id);
+    if (kept != entry)
+        *kept = *entry;
+    if (kept->key_length <= KEY_INLINE_BYTES)
+        return;
+    char *arena = table->arena.data;
+    memmove(arena + table->arena_used_bytes, arena + kept->key.arena_offset, kept->key_length);
+    kept->key.arena_offset = table->arena_used_bytes;
+    table->arena_used_bytes += kept->key_length;
+}
+
+/* Shrinking gives the pages back, so that another table can have the memory. */
+static void rebuild_index(struct key_table *table)
+{
+    size_t slots = SLOTS_FIRST;
+    while (slots < table->entry_count * 2)
+        slots *= 2;
+    table->slot_count = slots;
+    memset(slots_of(table), 0, slots * sizeof(uint64_t));
+    memory_region_trim(&table->index_region, slots * sizeof(uint64_t));
+    fill_index(table);
+}
+
+void key_table_purge(struct key_table *table, uint32_t *new_ids)
+{
+    uint64_t median = median_weight(table);
+    size_t kept = 0, entry_count = table->entry_count;
+    table->arena_used_bytes = 0;
+    for (size_t id = 0; id < entry_count; id++) {
+        const struct key_entry *entry = key_table_entry(table, id);
+        bool stays = weight_of(table, entry) > median;
+        if (new_ids)
+            new_ids[id] = stays ? (uint32_t)kept : KEY_NONE;
+        if (stays)
+            keep_entry(table, entry, kept++);
+    }
+    table->entry_count = kept;
+    table->removed += median;
+    memory_region_trim(&table->entry_region, kept * sizeof(struct key_entry));
+    memory_region_trim(&table->arena, table->arena_used_bytes);
+    rebuild_index(table);
+}
+
+static void add_counts(struct key_entry *into, const struct key_entry *from)
+{
+    into->bytes = number_add_saturating(into->bytes, from->bytes);
+    for (int i = 0; i < HTTALLY_CLASS_COUNT; i++)
+        into->class_requests[i] =
+            number_add_saturating(into->class_requests[i], from->class_requests[i]);
+}
+
+void key_table_merge(struct key_table *table, const struct key_table *from, uint32_t *new_ids)
+{
+    size_t old_count = table->entry_count;
+    /* A key that only one side knows may have been dropped by the other as often as its medians
+     * sum up to. */
+    for (size_t id = 0; id < old_count; id++)
+        key_table_entry(table, id)->error += from->removed;
+    for (size_t id = 0; id < from->entry_count; id++) {
+        const struct key_entry *entry = key_table_entry(from, id);
+        struct httally_slice key = key_of(from, entry);
+        uint32_t hash = key_table_hash(table, key);
+        bool was_added;
+        uint32_t here = key_table_find_or_add(table, key, hash, KEY_NONE, &was_added);
+        struct key_entry *into = key_table_entry(table, here);
+        into->error = was_added ? table->removed + entry->error
+                                : into->error - from->removed + entry->error;
+        add_counts(into, entry);
+        new_ids[id] = here;
+    }
+    table->removed += from->removed;
+}

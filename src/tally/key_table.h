@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * key_table.h - counts by string, exact until memory is short, then bounded with a known error.
+ *
+ * An open-addressing index of 8-byte slots leads to dense entries of two cache lines each: one to
+ * recognise the key, one to count.  Entries keep their order of insertion, and their place is
+ * their id.
+ *
+ * When memory is short the table is purged as Misra and Gries' summary is, in the form of Anderson
+ * et al. 2017 ("A High-Performance Algorithm for Identifying Frequent Items in Data Streams"):
+ * the median weight is taken off every entry, and those with nothing left go.  Here the counters
+ * of an entry are never lowered: they are what was seen since it came in.  'error' says how much
+ * it may have had before: the sum of all medians until then.  So for every key
+ *
+ *     counted <= true <= counted + error        error <= table's removed
+ *
+ * and a key that is not in the table has at most 'removed' requests.  Merging adds these bounds.
+ */
+#ifndef KEY_TABLE_H
+#define KEY_TABLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/hash.h"
+#include "base/memory.h"
+#include "httally/status.h"
+
+enum { KEY_INLINE_BYTES = 48 };
+
+/* No entry. */
+#define KEY_NONE UINT32_MAX
+
+struct key_entry {
+    uint32_t hash;
+    uint32_t key_length;
+    /* Requests that may have been counted before the entry came in. */
+    uint64_t error;
+    union {
+        char bytes[KEY_INLINE_BYTES];
+        /* Of keys longer than that: where it begins in the table's arena. */
+        size_t arena_offset;
+    } key;
+
+    uint64_t bytes;
+    uint64_t class_requests[HTTALLY_CLASS_COUNT];
+    uint64_t reserved;
+};
+
+struct key_table {
+    const struct hash_secret *secret;
+    struct memory_region entry_region;
+    struct memory_region index_region;
+    struct memory_region arena;
+    size_t entry_count;
+    size_t entry_limit;
+    size_t slot_count;
+    size_t arena_used_bytes;
+    /* Sum of all medians taken off: the largest error of any key. */
+    uint64_t removed;
+};
+
+/* Reserve a table that never takes more than 'limit_bytes'; 'secret' must outlive it. */
+enum httally_result key_table_init(struct key_table *table, size_t limit_bytes,
+                                   const struct hash_secret *secret,
+                                   struct httally_error *error) HTTALLY_MUST_CHECK;
+
+/* A zeroed table is fine. */
+void key_table_finish(struct key_table *table);
+
+static ALWAYS_INLINE struct key_entry *key_table_entry(const struct key_table *table, size_t id)
+{
+    return (struct key_entry *)table->entry_region.data + id;
+}
+
+/* The key; valid until the next purge. */
+struct httally_slice key_table_key(const struct key_table *table, size_t id);
+
+/* Sum over the classes. */
+uint64_t key_entry_requests(const struct key_entry *entry);
+
+/* Bytes of memory in use. */
+size_t key_table_used_bytes(const struct key_table *table);
+
+/* Bytes more that 'count' new keys with 'long_bytes' bytes in keys over KEY_INLINE_BYTES take. */
+size_t key_table_growth_bytes(const struct key_table *table, size_t count, size_t long_bytes);
+
+/*
+ * Get ready for that many new keys: until they are in, adding moves no entry and no slot.  False
+ * when the limit, or the system's memory, does not allow it: purge, and try again.
+ */
+bool key_table_make_room(struct key_table *table, size_t count, size_t long_bytes);
+
+static ALWAYS_INLINE uint32_t key_table_hash(const struct key_table *table,
+                                             struct httally_slice key)
+{
+    return (uint32_t)(hash_keyed(table->secret, key) >> 32);
+}
+
+/* Three steps of adding, so that a batch waits for memory once: fetch the slot, ... */
+static ALWAYS_INLINE void key_table_prefetch_slot(const struct key_table *table, uint32_t hash)
+{
+    PREFETCH_WRITE((uint64_t *)table->index_region.data + (hash & (table->slot_count - 1)));
+}
+
+/* ... find the entry that probably is the key's and fetch it, or KEY_NONE, ... */
+uint32_t key_table_guess(const struct key_table *table, uint32_t hash);
+
+/* ... and find the key, which must have room, or bring it in ('was_added_out' says so). */
+uint32_t key_table_find_or_add(struct key_table *table, struct httally_slice key, uint32_t hash,
+                               uint32_t guess, bool *was_added_out);
+
+/* The id of 'key', or KEY_NONE. */
+uint32_t key_table_find(const struct key_table *table, struct httally_slice key);
+
+/*
+ * Take the median weight off every entry and drop those with nothing left; at least one entry
+ * goes if there is one.  new_ids[old id] is the entry's new id or KEY_NONE; 'new_ids' (may be NULL)
+ * has room for entry_count.
+ */
+void key_table_purge(struct key_table *table, uint32_t *new_ids);
+
+/*
+ * Add the entries of 'from', and its removed weight.  new_ids[id in from] is the id here.  The
+ * room for them must have been made.
+ */
+void key_table_merge(struct key_table *table, const struct key_table *from, uint32_t *new_ids);
+
+#endif

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+#include "tally/samples.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+static bool is_before(uint32_t input, uint64_t place, const struct sample *sample)
+{
+    return input != sample->input ? input < sample->input : place < sample->place;
+}
+
+bool samples_want(const struct samples *samples, size_t wanted, uint32_t input, uint64_t place)
+{
+    return samples->count < wanted ||
+           is_before(input, place, &samples->list[samples->count - 1]);
+}
+
+/* The text is the sample's own, though nobody may write to it. */
+static void destroy_text(struct sample *sample)
+{
+    free((void *)(uintptr_t)sample->text);
+}
+
+static void insert(struct samples *samples, size_t wanted, const struct sample *sample)
+{
+    if (samples->count == wanted)
+        destroy_text(&samples->list[--samples->count]);
+    size_t at = samples->count++;
+    for (; at > 0 && is_before(sample->input, sample->place, &samples->list[at - 1]); at--)
+        samples->list[at] = samples->list[at - 1];
+    samples->list[at] = *sample;
+}
+
+/* Keep a copy of 'sample', whose text belongs to somebody else. */
+static void keep(struct samples *samples, size_t wanted, const struct sample *sample)
+{
+    if (!samples_want(samples, wanted, sample->input, sample->place))
+        return;
+    struct sample copy = *sample;
+    char *text = memory_allocate(sample->text_length, 1);
+    if (!text)
+        return;
+    if (sample->text_length)
+        memcpy(text, sample->text, sample->text_length);
+    copy.text = text;
+    insert(samples, wanted, &copy);
+}
+
+void samples_add(struct samples *samples, size_t wanted, uint32_t input, uint64_t place,
+                 int reason, struct httally_slice line)
+{
+    struct sample sample = {
+        .input = input,
+        .place = place,
+        .reason = reason,
+        .text = line.data,
+        .text_length = line.length < SAMPLE_TEXT_BYTES ? line.length : SAMPLE_TEXT_BYTES,
+        .line_length = line.length,
+    };
+    keep(samples, wanted, &sample);
+}
+
+void samples_merge(struct samples *samples, size_t wanted, const struct samples *from)
+{
+    for (size_t i = 0; i < from->count; i++)
+        keep(samples, wanted, &from->list[i]);
+}
+
+void samples_finish(struct samples *samples)
+{
+    for (size_t i = 0; i < samples->count; i++)
+        destroy_text(&samples->list[i]);
+    *samples = (struct samples){0};
+}

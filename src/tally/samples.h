@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/* samples.h - the first lines of a kind, in the order of the input, whoever read them first. */
+#ifndef SAMPLES_H
+#define SAMPLES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "httally/slice.h"
+
+enum { SAMPLES_MAX = 5, SAMPLE_TEXT_BYTES = 1024 };
+
+struct sample {
+    /* Number of the input in the order given, and a place in it that grows with the lines. */
+    uint32_t input;
+    uint64_t place;
+    /* Why the line is here; what it means is the owner's. */
+    int reason;
+    const char *text;
+    /* Bytes kept, and bytes that the line had. */
+    size_t text_length;
+    size_t line_length;
+};
+
+/* Zeroed is empty. */
+struct samples {
+    struct sample list[SAMPLES_MAX];
+    size_t count;
+};
+
+/* Would a line at this place be among the first 'wanted' (at most SAMPLES_MAX)? */
+bool samples_want(const struct samples *samples, size_t wanted, uint32_t input, uint64_t place);
+
+/*
+ * Keep the head of 'line' when it is among the first 'wanted'.  Without memory it is not kept:
+ * samples are for show, and counts do not depend on them.
+ */
+void samples_add(struct samples *samples, size_t wanted, uint32_t input, uint64_t place,
+                 int reason, struct httally_slice line);
+
+/* Keep the first 'wanted' of both. */
+void samples_merge(struct samples *samples, size_t wanted, const struct samples *from);
+
+void samples_finish(struct samples *samples);
+
+#endif

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * series.h - requests by status and minute.
+ *
+ * Time is cut into spans of 60 intervals; a span holds one row of counters for each status that
+ * occurred in it.  An interval is a minute until the memory allowed is used up; then the series is
+ * coarsened (5 min, 15 min, 1 h, 4 h, 1 d), which loses no request.  What would not fit even so is
+ * counted in 'outside'.
+ */
+#ifndef SERIES_H
+#define SERIES_H
+
+#include <stdbool.h>
+
+#include "httally/error.h"
+#include "httally/status.h"
+
+enum { SERIES_INTERVALS_PER_SPAN = 60 };
+
+struct series_span {
+    /* The span's first second. */
+    int64_t start;
+    /* rows[row of status], NULL where the status did not occur; 60 counters each. */
+    uint64_t **rows;
+    size_t row_count;
+};
+
+struct series {
+    int64_t interval_sec;
+    size_t limit_bytes;
+    size_t used_bytes;
+    uint64_t outside;
+
+    /* In the order of their coming; found through a hash table of span number + 1. */
+    struct series_span **spans;
+    size_t span_count;
+    size_t span_capacity;
+    uint32_t *slots;
+    size_t slot_count;
+
+    /* Rows are numbered in the order in which statuses came; statuses[row], row_of[status]. */
+    httally_status statuses[HTTALLY_STATUS_COUNT];
+    int16_t row_of[HTTALLY_STATUS_COUNT];
+    size_t status_count;
+
+    /* The span of the last request. */
+    struct series_span *current;
+};
+
+void series_init(struct series *series, size_t limit_bytes);
+void series_finish(struct series *series);
+
+/* Count 'requests' of 'status' at 'time' (seconds since 1970 UTC). */
+void series_add(struct series *series, int64_t time, httally_status status, uint64_t requests);
+
+/* Add what 'from' holds; the coarser interval of the two stays. */
+void series_merge(struct series *series, const struct series *from);
+
+/* Spans sorted by time: 'spans_out' has room for span_count. */
+void series_sorted_spans(const struct series *series, const struct series_span **spans_out);
+
+/* Counters of 'status' in the span, or NULL when it did not occur. */
+const uint64_t *series_row(const struct series *series, const struct series_span *span,
+                           httally_status status);
+
+#endif

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: MIT */
+#include "tally/tally.h"
+
+#include <stdlib.h>
+#include <sys/random.h>
+
+#include "base/civil_time.h"
+#include "base/number.h"
+#include "tally/table_pool.h"
+
+enum { SECONDS_PER_DAY = 86400 };
+
+static const size_t default_memory_bytes = (size_t)256 << 20;
+static const size_t least_memory_bytes = (size_t)4 << 20;
+/* 1995-01-01: no earlier log exists in a format of ours, and clocks that were reset say 1970. */
+static const int64_t earliest_time = 788918400;
+
+/* How the memory is shared out, in hundredths; the rest is for what has a fixed size. */
+enum { TABLES_PERCENT = 70, SERIES_PERCENT = 12, LEDGER_PERCENT = 6 };
+
+static size_t percent_of(size_t bytes, unsigned percent)
+{
+    return bytes / 100 * percent;
+}
+
+static void draw_secret(struct hash_secret *secret)
+{
+    if (getentropy(secret->bytes, sizeof secret->bytes) == 0)
+        return;
+    /* No randomness to be had: addresses differ from run to run at least. */
+    uint64_t number = (uint64_t)(uintptr_t)secret;
+    for (size_t i = 0; i < sizeof secret->bytes; i++)
+        secret->bytes[i] = (unsigned char)(hash_number(number + i) >> 56);
+}
+
+enum httally_result httally_tally_create(const struct httally_tally_options *options,
+                                         struct httally_tally **tally_out,
+                                         struct httally_error *error)
+{
+    struct httally_tally *tally = memory_allocate(1, sizeof *tally);
+    *tally_out = NULL;
+    if (!tally)
+        return memory_error(error);
+    if (options)
+        tally->options = *options;
+    size_t memory_bytes = tally->options.memory_bytes;
+    if (memory_bytes == 0)
+        memory_bytes = default_memory_bytes;
+    if (memory_bytes < least_memory_bytes)
+        memory_bytes = least_memory_bytes;
+    tally->options.memory_bytes = memory_bytes;
+
+    draw_secret(&tally->secret);
+    series_init(&tally->series, percent_of(memory_bytes, SERIES_PERCENT));
+    for (int i = 0; i < TALLY_LEDGER_COUNT; i++)
+        ledger_init(&tally->ledgers[i], percent_of(memory_bytes, LEDGER_PERCENT));
+    enum httally_result result =
+        table_pool_init(tally, percent_of(memory_bytes, TABLES_PERCENT), error);
+    if (result != HTTALLY_OK) {
+        httally_tally_destroy(tally);
+        return result;
+    }
+    *tally_out = tally;
+    return HTTALLY_OK;
+}
+
+void httally_tally_destroy(struct httally_tally *tally)
+{
+    if (!tally)
+        return;
+    table_pool_finish(tally);
+    series_finish(&tally->series);
+    for (int i = 0; i < TALLY_LEDGER_COUNT; i++)
+        ledger_finish(&tally->ledgers[i]);
+    for (int i = 0; i < HTTALLY_STATUS_COUNT; i++) {
+        if (tally->error_samples[i])
+            samples_finish(tally->error_samples[i]);
+        free(tally->error_samples[i]);
+    }
+    samples_finish(&tally->unparsed_samples);
+    free(tally);
+}
+
+static void add_count(struct httally_count *count, const struct httally_count *more)
+{
+    count->requests += more->requests;
+    count->bytes = number_add_saturating(count->bytes, more->bytes);
+}
+
+/* Of equal instants the one on the clock furthest ahead stands: any rule will do that does not
+ * depend on which came first. */
+static bool is_before(const struct tally_instant *a, const struct tally_instant *b)
+{
+    return a->time != b->time ? a->time < b->time : a->utc_offset_sec > b->utc_offset_sec;
+}
+
+static bool is_after(const struct tally_instant *a, const struct tally_instant *b)
+{
+    return a->time != b->time ? a->time > b->time : a->utc_offset_sec > b->utc_offset_sec;
+}
+
+static void add_instants(struct httally_tally *tally, const struct tally_instant *first,
+                         const struct tally_instant *last)
+{
+    if (!tally->has_times || is_before(first, &tally->first))
+        tally->first = *first;
+    if (!tally->has_times || is_after(last, &tally->last))
+        tally->last = *last;
+    tally->has_times = true;
+}
+
+static void add_time(struct httally_tally *tally, const struct httally_record *record)
+{
+    if (UNLIKELY(record->time < earliest_time ||
+                 (tally->options.now &&
+                  record->time > tally->options.now + SECONDS_PER_DAY))) {
+        tally->implausible_times++;
+        return;
+    }
+    struct tally_instant instant = {record->time, record->utc_offset_sec};
+    add_instants(tally, &instant, &instant);
+    series_add(&tally->series, record->time, record->status, 1);
+}
+
+static void add_error_sample(struct httally_tally *tally, const struct httally_record *record,
+                             uint32_t input, uint64_t place)
+{
+    struct samples **samples = &tally->error_samples[record->status];
+    if (!*samples)
+        *samples = memory_allocate(1, sizeof **samples);
+    if (*samples && samples_want(*samples, TALLY_ERROR_SAMPLES, input, place))
+        samples_add(*samples, TALLY_ERROR_SAMPLES, input, place, 0, record->line);
+}
+
+static uint32_t key_id(const struct table_batch *batch, enum httally_dimension dimension, size_t i)
+{
+    return batch->ids[dimension][i];
+}
+
+static void add_error(struct httally_tally *tally, const struct httally_record *record,
+                      const struct httally_origin *origin, const struct table_batch *batch,
+                      size_t i)
+{
+    uint64_t place = origin->offset_bytes + (uint64_t)(record->line.data - origin->data);
+    add_error_sample(tally, record, origin->input, place);
+    enum httally_class class_ = httally_status_class(record->status);
+    if (class_ != HTTALLY_CLASS_4XX && class_ != HTTALLY_CLASS_5XX)
+        return;
+    struct ledger *ledger = &tally->ledgers[class_ == HTTALLY_CLASS_5XX
+                                                ? TALLY_LEDGER_SERVER_ERRORS
+                                                : TALLY_LEDGER_CLIENT_ERRORS];
+    uint64_t priority = hash_number((uint64_t)origin->input << 48 ^ place);
+    if (!ledger_wants(ledger, priority))
+        return;
+    struct ledger_entry entry = {
+        .priority = priority,
+        .time = record->time,
+        .status = record->status,
+        .keys =
+            {
+                [LEDGER_PATH] = key_id(batch, HTTALLY_DIMENSION_PATH, i),
+                [LEDGER_CLIENT] = key_id(batch, HTTALLY_DIMENSION_CLIENT, i),
+                [LEDGER_AGENT] = key_id(batch, HTTALLY_DIMENSION_AGENT, i),
+                [LEDGER_HOST] = key_id(batch, HTTALLY_DIMENSION_HOST, i),
+                [LEDGER_METHOD] = key_id(batch, HTTALLY_DIMENSION_METHOD, i),
+            },
+    };
+    ledger_add(ledger, &entry);
+}
+
+static void add_batch(struct httally_tally *tally, const struct httally_record *records,
+                      size_t count, const struct httally_origin *origin)
+{
+    struct table_batch batch;
+    table_pool_add(tally, records, count, &batch);
+    for (size_t i = 0; i < count; i++) {
+        const struct httally_record *record = &records[i];
+        struct httally_count one = {1, record->bytes};
+        add_count(&tally->statuses[record->status], &one);
+        add_count(&tally->total, &one);
+        add_time(tally, record);
+        if (UNLIKELY(batch.classes[i] >= HTTALLY_CLASS_4XX))
+            add_error(tally, record, origin, &batch, i);
+    }
+}
+
+void httally_tally_add(struct httally_tally *tally, const struct httally_record *records,
+                       size_t count, const struct httally_origin *origin)
+{
+    while (count > 0) {
+        size_t part = count < TABLE_BATCH_RECORDS ? count : TABLE_BATCH_RECORDS;
+        add_batch(tally, records, part, origin);
+        records += part;
+        count -= part;
+    }
+}
+
+void httally_tally_add_lines(struct httally_tally *tally, const struct httally_lines *lines)
+{
+    tally->lines.read += lines->read;
+    tally->lines.requests += lines->requests;
+    tally->lines.filtered += lines->filtered;
+    tally->lines.unparsed += lines->unparsed;
+    tally->lines.too_long += lines->too_long;
+    tally->lines.blank += lines->blank;
+    tally->lines.directives += lines->directives;
+}
+
+void httally_tally_add_unparsed(struct httally_tally *tally, uint32_t input, uint64_t index,
+                                int reason, struct httally_slice line)
+{
+    tally->unparsed_reasons[reason]++;
+    samples_add(&tally->unparsed_samples, TALLY_UNPARSED_SAMPLES, input, index, reason, line);
+}
+
+bool httally_tally_unparsed(const struct httally_tally *tally, size_t number,
+                            struct httally_unparsed *unparsed_out)
+{
+    if (number >= tally->unparsed_samples.count)
+        return false;
+    const struct sample *sample = &tally->unparsed_samples.list[number];
+    *unparsed_out = (struct httally_unparsed){
+        .input = sample->input,
+        .index = sample->place,
+        .reason = sample->reason,
+        .text = httally_slice_of(sample->text, sample->text_length),
+    };
+    return true;
+}
+
+uint64_t httally_tally_unparsed_count(const struct httally_tally *tally, int reason)
+{
+    return tally->unparsed_reasons[reason];
+}
+
+static void merge_error_samples(struct httally_tally *into, const struct httally_tally *from)
+{
+    for (int i = 0; i < HTTALLY_STATUS_COUNT; i++) {
+        if (!from->error_samples[i])
+            continue;
+        if (!into->error_samples[i])
+            into->error_samples[i] = memory_allocate(1, sizeof *into->error_samples[i]);
+        if (into->error_samples[i])
+            samples_merge(into->error_samples[i], TALLY_ERROR_SAMPLES, from->error_samples[i]);
+    }
+}
+
+enum httally_result httally_tally_merge(struct httally_tally *into,
+                                        const struct httally_tally *from,
+                                        struct httally_error *error)
+{
+    enum httally_result result = table_pool_merge(into, from, error);
+    if (result != HTTALLY_OK)
+        return result;
+    httally_tally_add_lines(into, &from->lines);
+    add_count(&into->total, &from->total);
+    for (int i = 0; i < HTTALLY_STATUS_COUNT; i++)
+        add_count(&into->statuses[i], &from->statuses[i]);
+    if (from->has_times)
+        add_instants(into, &from->first, &from->last);
+    into->implausible_times += from->implausible_times;
+    for (int i = 0; i < HTTALLY_TALLY_REASONS; i++)
+        into->unparsed_reasons[i] += from->unparsed_reasons[i];
+    series_merge(&into->series, &from->series);
+    hyperloglog_merge(&into->clients, &from->clients);
+    merge_error_samples(into, from);
+    samples_merge(&into->unparsed_samples, TALLY_UNPARSED_SAMPLES, &from->unparsed_samples);
+    return HTTALLY_OK;
+}
+
+struct httally_lines httally_tally_lines(const struct httally_tally *tally)
+{
+    return tally->lines;
+}
+
+struct httally_count httally_tally_total(const struct httally_tally *tally)
+{
+    return tally->total;
+}
+
+struct httally_count httally_tally_status(const struct httally_tally *tally, httally_status status)
+{
+    return tally->statuses[status];
+}
+
+size_t httally_tally_key_count(const struct httally_tally *tally,
+                               enum httally_dimension dimension)
+{
+    return tally->tables[dimension].entry_count;
+}
+
+bool httally_tally_is_exact(const struct httally_tally *tally, enum httally_dimension dimension)
+{
+    return tally->tables[dimension].removed == 0;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/* tally.h - inside view of the public tally.h, for the stages that read a finished tally. */
+#ifndef TALLY_TALLY_H
+#define TALLY_TALLY_H
+
+#include "httally/tally.h"
+
+#include "tally/hyperloglog.h"
+#include "tally/key_table.h"
+#include "tally/ledger.h"
+#include "tally/samples.h"
+#include "tally/series.h"
+
+enum { TALLY_ERROR_SAMPLES = 3, TALLY_UNPARSED_SAMPLES = SAMPLES_MAX };
+
+/* 4xx and 5xx keep ledgers of their own: a flood of 404s does not push out the 5xx. */
+enum tally_ledger { TALLY_LEDGER_CLIENT_ERRORS, TALLY_LEDGER_SERVER_ERRORS, TALLY_LEDGER_COUNT };
+
+/* A point in time as the line's clock showed it. */
+struct tally_instant {
+    int64_t time;
+    int32_t utc_offset_sec;
+};
+
+struct httally_tally {
+    struct httally_tally_options options;
+    struct hash_secret secret;
+
+    struct httally_lines lines;
+    struct httally_count total;
+    struct httally_count statuses[HTTALLY_STATUS_COUNT];
+
+    /* Of believable times; meaningless while 'has_times' is false. */
+    struct tally_instant first, last;
+    bool has_times;
+    /* Requests dated before 1995 or more than a day ahead of now. */
+    uint64_t implausible_times;
+    struct series series;
+
+    struct key_table tables[HTTALLY_DIMENSION_COUNT];
+    /* Key of the last record, for dimensions of few keys. */
+    uint32_t last_ids[HTTALLY_DIMENSION_COUNT];
+    /* Bytes that all tables together may use. */
+    size_t table_limit_bytes;
+    struct hyperloglog clients;
+
+    struct ledger ledgers[TALLY_LEDGER_COUNT];
+    /* Lines of each error status, made when the first comes. */
+    struct samples *error_samples[HTTALLY_STATUS_COUNT];
+    struct samples unparsed_samples;
+    uint64_t unparsed_reasons[HTTALLY_TALLY_REASONS];
+};
+
+#endif
