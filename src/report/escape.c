@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/escape.h"
+
+#include <stdio.h>
+
+#include "base/utf8.h"
+
+enum { PIECE_SIZE = 16 };
+
+/* One character, or one byte that is none, as it is to be written. */
+struct piece {
+    char text[PIECE_SIZE];
+    size_t length;
+    /* Bytes of the original. */
+    size_t taken;
+    size_t columns;
+};
+
+static void write_escape(struct piece *piece, const char *format, unsigned value)
+{
+    piece->length = (size_t)snprintf(piece->text, sizeof piece->text, format, value);
+    piece->columns = piece->length;
+}
+
+static void escape_json_character(struct piece *piece, uint32_t code_point)
+{
+    if (code_point > 0xFFFF) {
+        uint32_t rest = code_point - 0x10000;
+        piece->length = (size_t)snprintf(piece->text, sizeof piece->text, "\\u%04x\\u%04x",
+                                         (unsigned)(0xD800 + (rest >> 10)),
+                                         (unsigned)(0xDC00 + (rest & 0x3FF)));
+        return;
+    }
+    write_escape(piece, "\\u%04x", code_point);
+}
+
+/* Take the first character of 'bytes', which is not empty. */
+static struct piece next_piece(enum httally_escape target, struct httally_slice bytes)
+{
+    struct piece piece = {.length = 0};
+    uint32_t code_point;
+    piece.taken = utf8_decode(bytes.data, bytes.length, &code_point);
+    if (piece.taken == 0) {
+        piece.taken = 1;
+        write_escape(&piece, target == HTTALLY_ESCAPE_JSON ? "\\\\x%02x" : "\\x%02x",
+                     (unsigned char)bytes.data[0]);
+    } else if (!utf8_is_showable(code_point)) {
+        if (target == HTTALLY_ESCAPE_JSON)
+            escape_json_character(&piece, code_point);
+        else
+            write_escape(&piece, code_point < 0x80 ? "\\x%02x" : "\\u{%x}", code_point);
+    } else if (target == HTTALLY_ESCAPE_JSON && (code_point == '"' || code_point == '\\')) {
+        piece.text[0] = '\\';
+        piece.text[1] = (char)code_point;
+        piece.length = 2;
+    } else {
+        memcpy(piece.text, bytes.data, piece.taken);
+        piece.length = piece.taken;
+        piece.columns = utf8_columns(code_point);
+    }
+    return piece;
+}
+
+static struct httally_slice behind(struct httally_slice bytes, size_t taken)
+{
+    return httally_slice_of(bytes.data + taken, bytes.length - taken);
+}
+
+void escape_append(struct buffer *buffer, enum httally_escape target, struct httally_slice bytes)
+{
+    while (bytes.length) {
+        struct piece piece = next_piece(target, bytes);
+        buffer_append(buffer, piece.text, piece.length);
+        bytes = behind(bytes, piece.taken);
+    }
+}
+
+size_t escape_text_columns(struct httally_slice bytes)
+{
+    size_t columns = 0;
+    while (bytes.length) {
+        struct piece piece = next_piece(HTTALLY_ESCAPE_TEXT, bytes);
+        columns += piece.columns;
+        bytes = behind(bytes, piece.taken);
+    }
+    return columns;
+}
+
+size_t escape_append_cell(struct buffer *buffer, struct httally_slice bytes, size_t columns)
+{
+    static const char dots[] = "...";
+    size_t total = escape_text_columns(bytes);
+    /* Two thirds of what there is room for come from the beginning. */
+    size_t room = total <= columns ? total : columns - (sizeof dots - 1);
+    size_t head = total <= columns ? total : (room * 2 + 2) / 3;
+    size_t tail_from = total - (room - head), used = 0;
+    bool has_dots = total <= columns;
+    for (size_t at = 0; bytes.length;) {
+        struct piece piece = next_piece(HTTALLY_ESCAPE_TEXT, bytes);
+        if (at + piece.columns <= head || at >= tail_from) {
+            buffer_append(buffer, piece.text, piece.length);
+            used += piece.columns;
+        } else if (!has_dots) {
+            buffer_append_string(buffer, dots);
+            used += sizeof dots - 1;
+            has_dots = true;
+        }
+        at += piece.columns;
+        bytes = behind(bytes, piece.taken);
+    }
+    return used;
+}
+
+size_t httally_escape_bytes(enum httally_escape target, struct httally_slice bytes,
+                            char *text_out, size_t capacity)
+{
+    size_t length = 0;
+    while (bytes.length) {
+        struct piece piece = next_piece(target, bytes);
+        if (length + piece.length + 1 > capacity)
+            break;
+        memcpy(text_out + length, piece.text, piece.length);
+        length += piece.length;
+        bytes = behind(bytes, piece.taken);
+    }
+    text_out[length] = '\0';
+    return length;
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/layout.h"
+
+#include <stdio.h>
+
+#include "base/civil_time.h"
+#include "report/escape.h"
+
+void layout_colour(const struct layout *layout, enum layout_colour colour)
+{
+    static const char *const codes[COLOUR_COUNT] = {
+        [COLOUR_PLAIN] = "\x1b[0m",  [COLOUR_BOLD] = "\x1b[1m",  [COLOUR_DIM] = "\x1b[2m",
+        [COLOUR_GOOD] = "\x1b[32m",  [COLOUR_INFO] = "\x1b[36m", [COLOUR_WARN] = "\x1b[33m",
+        [COLOUR_BAD] = "\x1b[1;31m",
+    };
+    if (layout->model->report->has_colour)
+        buffer_append_string(layout->out, codes[colour]);
+}
+
+enum layout_colour layout_class_colour(enum httally_class class_)
+{
+    static const enum layout_colour colours[HTTALLY_CLASS_COUNT] = {
+        [HTTALLY_CLASS_1XX] = COLOUR_DIM,  [HTTALLY_CLASS_2XX] = COLOUR_GOOD,
+        [HTTALLY_CLASS_3XX] = COLOUR_INFO, [HTTALLY_CLASS_4XX] = COLOUR_WARN,
+        [HTTALLY_CLASS_5XX] = COLOUR_BAD,  [HTTALLY_CLASS_OTHER] = COLOUR_WARN,
+    };
+    return colours[class_];
+}
+
+void layout_heading(const struct layout *layout, const char *title, const char *note)
+{
+    buffer_append_char(layout->out, '\n');
+    layout_colour(layout, COLOUR_BOLD);
+    buffer_append_string(layout->out, title);
+    layout_colour(layout, COLOUR_PLAIN);
+    if (note) {
+        layout_colour(layout, COLOUR_DIM);
+        buffer_append_format(layout->out, "  %s", note);
+        layout_colour(layout, COLOUR_PLAIN);
+    }
+    buffer_append_char(layout->out, '\n');
+}
+
+void layout_format_count(uint64_t count, char text_out[LAYOUT_NUMBER_SIZE])
+{
+    char digits[LAYOUT_NUMBER_SIZE];
+    int length = snprintf(digits, sizeof digits, "%llu", (unsigned long long)count);
+    size_t at = 0;
+    for (int i = 0; i < length; i++) {
+        if (i > 0 && (length - i) % 3 == 0)
+            text_out[at++] = ',';
+        text_out[at++] = digits[i];
+    }
+    text_out[at] = '\0';
+}
+
+void layout_format_bytes(uint64_t bytes, char text_out[LAYOUT_NUMBER_SIZE])
+{
+    static const char *const units[] = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
+    double value = (double)bytes;
+    size_t unit = 0;
+    while (value >= 999.5 && unit + 1 < ARRAY_LENGTH(units)) {
+        value /= 1000;
+        unit++;
+    }
+    int decimals = unit == 0 || value >= 99.95 ? 0 : 1;
+    snprintf(text_out, LAYOUT_NUMBER_SIZE, "%.*f %s", decimals, value, units[unit]);
+}
+
+void layout_format_share(double share, char text_out[LAYOUT_NUMBER_SIZE])
+{
+    double percent = share * 100;
+    if (share > 0 && percent < 0.01)
+        snprintf(text_out, LAYOUT_NUMBER_SIZE, "<0.01%%");
+    else
+        snprintf(text_out, LAYOUT_NUMBER_SIZE, "%.*f%%", percent >= 10 || share <= 0 ? 1 : 2,
+                 percent);
+}
+
+void layout_format_time(int64_t time, int32_t utc_offset_sec, bool has_seconds,
+                        char text_out[LAYOUT_NUMBER_SIZE])
+{
+    char iso[CIVIL_ISO_SIZE];
+    civil_format_iso(time, utc_offset_sec, iso);
+    iso[10] = ' ';
+    snprintf(text_out, LAYOUT_NUMBER_SIZE, "%.*s", has_seconds ? 19 : 16, iso);
+}
+
+void layout_put_right(const struct layout *layout, const char *text, size_t columns)
+{
+    size_t length = strlen(text);
+    if (length < columns)
+        buffer_append_repeated(layout->out, " ", columns - length);
+    buffer_append_string(layout->out, text);
+}
+
+void layout_put_left(const struct layout *layout, const char *text, size_t columns)
+{
+    size_t used = escape_append_cell(layout->out, httally_slice_of_string(text), columns);
+    if (used < columns)
+        buffer_append_repeated(layout->out, " ", columns - used);
+}
+
+void layout_put_bar(const struct layout *layout, double share, size_t columns)
+{
+    static const char *const eighths[] = {"", "\u258f", "\u258e", "\u258d",
+                                          "\u258c", "\u258b", "\u258a", "\u2589"};
+    size_t parts = (size_t)(share * (double)columns * 8 + 0.5);
+    if (layout->model->report->has_unicode) {
+        buffer_append_repeated(layout->out, "\u2588", parts / 8);
+        buffer_append_string(layout->out, eighths[parts % 8]);
+    } else {
+        buffer_append_repeated(layout->out, "#", (parts + 4) / 8);
+    }
+}
+
+void layout_put_mark(const struct layout *layout, uint64_t value, uint64_t largest)
+{
+    static const char *const blocks[] = {" ",      "\u2581", "\u2582", "\u2583", "\u2584",
+                                         "\u2585", "\u2586", "\u2587", "\u2588"};
+    static const char *const letters[] = {" ", ".", ":", "-", "=", "+", "*", "#", "@"};
+    enum { LEVELS = 8 };
+    size_t level = value ? 1 + (size_t)(model_share(value, largest) * (LEVELS - 1) + 0.5) : 0;
+    buffer_append_string(layout->out, layout->model->report->has_unicode ? blocks[level]
+                                                                         : letters[level]);
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/* layout.h - numbers, bars and colours of the text report. */
+#ifndef LAYOUT_H
+#define LAYOUT_H
+
+#include "base/buffer.h"
+#include "report/model.h"
+
+enum layout_colour {
+    COLOUR_PLAIN = 0,
+    COLOUR_BOLD,
+    COLOUR_DIM,
+    COLOUR_GOOD,
+    COLOUR_INFO,
+    COLOUR_WARN,
+    COLOUR_BAD,
+    COLOUR_COUNT
+};
+
+/* The text report under way. */
+struct layout {
+    const struct model *model;
+    struct buffer *out;
+    size_t width;
+};
+
+/* Switch the colour on (COLOUR_PLAIN: off) where the report has colours. */
+void layout_colour(const struct layout *layout, enum layout_colour colour);
+
+enum layout_colour layout_class_colour(enum httally_class class_);
+
+/* A heading with an empty line above it; 'note' (may be NULL) stands behind it, dimmed. */
+void layout_heading(const struct layout *layout, const char *title, const char *note);
+
+enum { LAYOUT_NUMBER_SIZE = 32 };
+
+/* "8,044". */
+void layout_format_count(uint64_t count, char text_out[LAYOUT_NUMBER_SIZE]);
+
+/* "312.5 MB": powers of 1000, as disks and networks are sold. */
+void layout_format_bytes(uint64_t bytes, char text_out[LAYOUT_NUMBER_SIZE]);
+
+/* "76.1%", "0.04%", "<0.01%". */
+void layout_format_share(double share, char text_out[LAYOUT_NUMBER_SIZE]);
+
+/* "2026-03-12 14:03" of the time at the offset. */
+void layout_format_time(int64_t time, int32_t utc_offset_sec, bool has_seconds,
+                        char text_out[LAYOUT_NUMBER_SIZE]);
+
+/* Append 'text' right-aligned in 'columns'. */
+void layout_put_right(const struct layout *layout, const char *text, size_t columns);
+
+/* Append 'text' escaped, left-aligned and filled up to exactly 'columns'. */
+void layout_put_left(const struct layout *layout, const char *text, size_t columns);
+
+/* Append a bar of share * columns. */
+void layout_put_bar(const struct layout *layout, double share, size_t columns);
+
+/* Append one mark whose height is value / largest. */
+void layout_put_mark(const struct layout *layout, uint64_t value, uint64_t largest);
+
+#endif

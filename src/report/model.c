@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/model.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "base/number.h"
+#include "report/detail.h"
+
+/* Past that many points a reader has no use for minutes, and 13 years of them would make a report
+ * of a gigabyte. */
+enum { POINT_COUNT_MAX = 50000, TOP_COUNT_DEFAULT = 10, TOP_COUNT_MAX = 1 << 20 };
+
+double model_share(uint64_t part, uint64_t whole)
+{
+    return whole ? (double)part / (double)whole : 0.0;
+}
+
+static int compare_statuses(const void *a, const void *b)
+{
+    const struct model_status *left = a, *right = b;
+    int left_code = httally_status_code(left->status);
+    int right_code = httally_status_code(right->status);
+    if (left_code != right_code)
+        return left_code < right_code ? -1 : 1;
+    return (left->status > right->status) - (left->status < right->status);
+}
+
+static enum httally_result list_statuses(struct model *model, struct httally_error *error)
+{
+    model->statuses = memory_allocate(HTTALLY_STATUS_COUNT, sizeof *model->statuses);
+    if (!model->statuses)
+        return memory_error(error);
+    for (int i = 0; i < HTTALLY_STATUS_COUNT; i++) {
+        httally_status status = (httally_status)i;
+        struct httally_count count = httally_tally_status(model->tally, status);
+        if (count.requests == 0)
+            continue;
+        const struct httally_reading *reading =
+            httally_profile_read(model->report->profile, status);
+        model->statuses[model->status_count++] = (struct model_status){status, reading, count};
+        model->class_requests[httally_status_class(status)] += count.requests;
+        model->outcome_requests[reading->outcome] += count.requests;
+    }
+    qsort(model->statuses, model->status_count, sizeof *model->statuses, compare_statuses);
+    return HTTALLY_OK;
+}
+
+static void add_interval(struct model *model, int64_t time, httally_status status,
+                         uint64_t requests)
+{
+    int64_t start = time - ((time % model->interval_sec) + model->interval_sec) %
+                               model->interval_sec;
+    struct model_point *last =
+        model->point_count ? &model->points[model->point_count - 1] : NULL;
+    if (!last || last->time != start) {
+        last = &model->points[model->point_count++];
+        *last = (struct model_point){.time = start};
+    }
+    last->requests += requests;
+    last->class_requests[httally_status_class(status)] += requests;
+}
+
+/* The series' own interval, or a longer one that divides a day where that gives too many points. */
+static int64_t choose_interval(const struct httally_tally *tally)
+{
+    static const int64_t intervals_sec[] = {60, 300, 900, 3600, 4 * 3600};
+    int64_t span = tally->has_times ? tally->last.time - tally->first.time : 0;
+    for (size_t i = 0; i < ARRAY_LENGTH(intervals_sec); i++) {
+        if (intervals_sec[i] >= tally->series.interval_sec &&
+            span / intervals_sec[i] < POINT_COUNT_MAX)
+            return intervals_sec[i];
+    }
+    return 86400;
+}
+
+static enum httally_result list_points(struct model *model, struct httally_error *error)
+{
+    const struct series *series = &model->tally->series;
+    model->interval_sec = choose_interval(model->tally);
+    const struct series_span **spans = memory_allocate(series->span_count, sizeof *spans);
+    model->points = memory_allocate(series->span_count * SERIES_INTERVALS_PER_SPAN,
+                                    sizeof *model->points);
+    if (!spans || !model->points) {
+        free(spans);
+        return memory_error(error);
+    }
+    series_sorted_spans(series, spans);
+    for (size_t i = 0; i < series->span_count; i++) {
+        for (int at = 0; at < SERIES_INTERVALS_PER_SPAN; at++) {
+            for (size_t row = 0; row < spans[i]->row_count; row++) {
+                uint64_t requests = spans[i]->rows[row] ? spans[i]->rows[row][at] : 0;
+                if (requests)
+                    add_interval(model, spans[i]->start + at * series->interval_sec,
+                                 series->statuses[row], requests);
+            }
+        }
+    }
+    free(spans);
+    return HTTALLY_OK;
+}
+
+static enum httally_result fill_table(const struct model *model, enum httally_dimension dimension,
+                                      enum httally_order order, size_t wanted,
+                                      struct model_table *table, struct httally_error *error)
+{
+    size_t key_count = httally_tally_key_count(model->tally, dimension);
+    size_t capacity = wanted < key_count ? wanted : key_count;
+    table->rows = memory_allocate(capacity, sizeof *table->rows);
+    if (!table->rows)
+        return memory_error(error);
+    table->count = httally_tally_top(model->tally, dimension, order, table->rows, capacity);
+    return HTTALLY_OK;
+}
+
+static enum httally_result list_tops(struct model *model, struct httally_error *error)
+{
+    size_t wanted = model->report->top_count ? model->report->top_count : TOP_COUNT_DEFAULT;
+    if (wanted > TOP_COUNT_MAX)
+        wanted = TOP_COUNT_MAX;
+    for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++) {
+        enum httally_dimension dimension = (enum httally_dimension)i;
+        struct model_table *const tables[] = {&model->tops[i], &model->client_errors[i],
+                                              &model->server_errors[i]};
+        static const enum httally_order orders[] = {
+            HTTALLY_ORDER_REQUESTS, HTTALLY_ORDER_CLIENT_ERRORS, HTTALLY_ORDER_SERVER_ERRORS};
+        for (size_t k = 0; k < ARRAY_LENGTH(tables); k++) {
+            enum httally_result result =
+                fill_table(model, dimension, orders[k], wanted, tables[k], error);
+            if (result != HTTALLY_OK)
+                return result;
+        }
+    }
+    return HTTALLY_OK;
+}
+
+enum httally_result model_init(struct model *model, const struct httally_report *report,
+                               struct httally_error *error)
+{
+    *model = (struct model){.report = report, .tally = report->tally};
+    model->lines = httally_tally_lines(report->tally);
+    model->total = httally_tally_total(report->tally);
+    model->has_exact_clients =
+        httally_tally_is_exact(report->tally, HTTALLY_DIMENSION_CLIENT);
+    model->unique_clients =
+        model->has_exact_clients
+            ? httally_tally_key_count(report->tally, HTTALLY_DIMENSION_CLIENT)
+            : (uint64_t)(hyperloglog_estimate(&report->tally->clients) + 0.5);
+    enum httally_result result = list_statuses(model, error);
+    if (result == HTTALLY_OK)
+        result = list_points(model, error);
+    if (result == HTTALLY_OK)
+        result = list_tops(model, error);
+    if (result == HTTALLY_OK)
+        result = detail_list(model, error);
+    if (result != HTTALLY_OK)
+        model_finish(model);
+    return result;
+}
+
+void model_finish(struct model *model)
+{
+    free(model->statuses);
+    free(model->points);
+    for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++) {
+        free(model->tops[i].rows);
+        free(model->client_errors[i].rows);
+        free(model->server_errors[i].rows);
+    }
+    *model = (struct model){0};
+}
