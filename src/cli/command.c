@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+#include "command.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "httally/source.h"
+#include "httally/text.h"
+
+/* Messages quote names and bytes of files: all goes through the escape. */
+static void print_line(const char *text)
+{
+    char escaped[2048];
+    httally_escape_bytes(HTTALLY_ESCAPE_TEXT, httally_slice_of_string(text), escaped,
+                         sizeof escaped);
+    fprintf(stderr, "httally: %s\n", escaped);
+}
+
+void message_print(const char *format, ...)
+{
+    char text[1024];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    print_line(text);
+}
+
+void message_error(const struct httally_error *error)
+{
+    char place[32] = "";
+    if (error->line)
+        snprintf(place, sizeof place, "line %llu: ", (unsigned long long)error->line);
+    message_print("%s%s%s%s", error->source, error->source[0] ? ": " : "", place, error->message);
+}
+
+enum { CODE_FILE_BYTES_MAX = 8 << 20 };
+
+/* Read a whole file of codes; the caller frees '*bytes_out'. */
+static enum httally_result read_file(const char *path, char **bytes_out, size_t *length_out,
+                                     struct httally_error *error)
+{
+    struct httally_source *source;
+    enum httally_result result = httally_source_open_file(path, &source, error);
+    *length_out = 0;
+    *bytes_out = NULL;
+    if (result != HTTALLY_OK)
+        return result;
+    char *bytes = malloc(CODE_FILE_BYTES_MAX);
+    if (!bytes)
+        result = httally_error_set(error, HTTALLY_ERROR_MEMORY, 0, "out of memory");
+    while (result == HTTALLY_OK && *length_out < CODE_FILE_BYTES_MAX) {
+        size_t length;
+        result = httally_source_read(source, bytes + *length_out,
+                                     CODE_FILE_BYTES_MAX - *length_out, &length, error);
+        *length_out += length;
+    }
+    if (result == HTTALLY_OK)
+        result = httally_error_set(error, HTTALLY_ERROR_DATA, 0, "too large for a file of codes");
+    httally_source_close(source);
+    if (result == HTTALLY_END) {
+        *bytes_out = bytes;
+        return HTTALLY_OK;
+    }
+    free(bytes);
+    return result;
+}
+
+static enum httally_result load_codes(struct httally_catalogue *catalogue, const char *path,
+                                      struct httally_error *error)
+{
+    char *bytes;
+    size_t length;
+    enum httally_result result = read_file(path, &bytes, &length, error);
+    if (result == HTTALLY_OK)
+        result = httally_catalogue_load(catalogue, httally_slice_of(bytes, length), error);
+    if (result != HTTALLY_OK)
+        httally_error_set_source(error, path);
+    free(bytes);
+    return result;
+}
+
+enum httally_result vocabulary_init(struct vocabulary *vocabulary, const struct options *options,
+                                    struct httally_error *error)
+{
+    *vocabulary = (struct vocabulary){0};
+    enum httally_result result = httally_catalogue_create(&vocabulary->catalogue, error);
+    for (size_t i = 0; result == HTTALLY_OK && i < options->value_count; i++) {
+        if (options->values[i].id == OPTION_CODES)
+            result = load_codes(vocabulary->catalogue, options->values[i].value, error);
+    }
+    if (result == HTTALLY_OK)
+        result = httally_profile_create(vocabulary->catalogue,
+                                        options_value(options, OPTION_VENDOR),
+                                        &vocabulary->profile, error);
+    if (result != HTTALLY_OK)
+        vocabulary_finish(vocabulary);
+    return result;
+}
+
+void vocabulary_finish(struct vocabulary *vocabulary)
+{
+    httally_profile_destroy(vocabulary->profile);
+    httally_catalogue_destroy(vocabulary->catalogue);
+    *vocabulary = (struct vocabulary){0};
+}
+
+enum httally_result choose_width(const struct options *options, unsigned *width_out,
+                                 struct httally_error *error)
+{
+    const char *text = options_value(options, OPTION_WIDTH);
+    struct winsize size;
+    *width_out = 80;
+    if (text) {
+        size_t width;
+        enum httally_result result = options_parse_number("width", text, 60, 1000, &width, error);
+        *width_out = (unsigned)width;
+        return result;
+    }
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+        *width_out = size.ws_col;
+    return HTTALLY_OK;
+}
+
+int finish_stdout(int exit_code)
+{
+    errno = 0;
+    bool has_failed = fflush(stdout) != 0 || ferror(stdout);
+    if (!has_failed)
+        return exit_code;
+    if (errno == EPIPE)
+        return exit_code;
+    message_print("cannot write standard output: %s", strerror(errno ? errno : EIO));
+    return EXIT_CODE_FAILED;
+}

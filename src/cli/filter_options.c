@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+#include "filter_options.h"
+
+/* --since and --until narrow on their own side only. */
+static enum httally_result add_bound(struct httally_filter *filter,
+                                     const struct option_value *option, int64_t now,
+                                     struct httally_error *error)
+{
+    struct httally_period period = httally_period_always(now);
+    struct httally_instant *bound =
+        option->id == OPTION_SINCE ? &period.since : &period.until;
+    enum httally_result result = httally_instant_parse(option->value, now, bound, error);
+    if (result != HTTALLY_OK)
+        return result;
+    return httally_filter_add_period(filter, &period, error);
+}
+
+static enum httally_result add_period(struct httally_filter *filter, const char *text,
+                                      int64_t now, struct httally_error *error)
+{
+    struct httally_period period;
+    enum httally_result result = httally_period_parse(text, now, &period, error);
+    if (result != HTTALLY_OK)
+        return result;
+    return httally_filter_add_period(filter, &period, error);
+}
+
+static enum httally_result add_option(struct httally_filter *filter,
+                                      const struct option_value *option,
+                                      const struct httally_profile *profile, int64_t now,
+                                      struct httally_error *error)
+{
+    switch (option->id) {
+    case OPTION_STATUS:
+        return httally_filter_add_status(filter, option->value, error);
+    case OPTION_OUTCOME:
+        return httally_filter_add_outcome(filter, option->value, profile, error);
+    case OPTION_SINCE:
+    case OPTION_UNTIL:
+        return add_bound(filter, option, now, error);
+    case OPTION_PERIOD:
+        return add_period(filter, option->value, now, error);
+    case OPTION_CLIENT:
+        return httally_filter_add_client(filter, option->value, error);
+    case OPTION_PATH:
+        return httally_filter_add_field(filter, HTTALLY_FILTER_PATH, option->value, error);
+    case OPTION_AGENT:
+        return httally_filter_add_field(filter, HTTALLY_FILTER_AGENT, option->value, error);
+    case OPTION_REFERER:
+        return httally_filter_add_field(filter, HTTALLY_FILTER_REFERER, option->value, error);
+    case OPTION_HOST:
+        return httally_filter_add_field(filter, HTTALLY_FILTER_HOST, option->value, error);
+    case OPTION_METHOD:
+        return httally_filter_add_field(filter, HTTALLY_FILTER_METHOD, option->value, error);
+    default:
+        return HTTALLY_OK;
+    }
+}
+
+enum httally_result filter_of_options(const struct options *options,
+                                      const struct httally_profile *profile, int64_t now,
+                                      struct httally_filter **filter_out,
+                                      struct httally_error *error)
+{
+    enum httally_result result = httally_filter_create(filter_out, error);
+    for (size_t i = 0; result == HTTALLY_OK && i < options->value_count; i++)
+        result = add_option(*filter_out, &options->values[i], profile, now, error);
+    if (result != HTTALLY_OK) {
+        httally_filter_destroy(*filter_out);
+        *filter_out = NULL;
+    }
+    return result;
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+/* inspect_command.c - the command `inspect`: how the lines of a log are read, and which are not. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "command.h"
+#include "httally/text.h"
+#include "reading.h"
+
+enum { LABEL_COLUMNS = 11 };
+
+static void print_escaped(struct httally_slice bytes)
+{
+    while (bytes.length > 0) {
+        char text[1024];
+        /* A byte takes at most 14 columns once escaped; characters of up to 4 bytes stay whole when
+         * pieces are cut at a multiple that no character straddles: look back for its beginning. */
+        size_t part = bytes.length < 64 ? bytes.length : 64;
+        while (part < bytes.length && part > 60 && ((unsigned char)bytes.data[part] & 0xC0) == 0x80)
+            part--;
+        httally_escape_bytes(HTTALLY_ESCAPE_TEXT, httally_slice_of(bytes.data, part), text,
+                             sizeof text);
+        fputs(text, stdout);
+        bytes.data += part;
+        bytes.length -= part;
+    }
+}
+
+static void print_field(const char *name, struct httally_slice value)
+{
+    if (!value.data)
+        return;
+    printf("  %-*s", LABEL_COLUMNS, name);
+    if (value.length == 0)
+        fputs("(empty)", stdout);
+    print_escaped(value);
+    putchar('\n');
+}
+
+static void print_time(const struct httally_record *record)
+{
+    time_t local = (time_t)(record->time + record->utc_offset_sec);
+    struct tm civil;
+    char text[64];
+    int offset = record->utc_offset_sec < 0 ? -record->utc_offset_sec : record->utc_offset_sec;
+    if (!gmtime_r(&local, &civil) || strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &civil) == 0)
+        return;
+    printf("  %-*s%s%c%02d:%02d\n", LABEL_COLUMNS, "time", text,
+           record->utc_offset_sec < 0 ? '-' : '+', offset / 3600, offset / 60 % 60);
+}
+
+static void print_record(const struct httally_record *record)
+{
+    char token[4], name[32];
+    struct httally_slice extra;
+    size_t position = 0, number = 0;
+    print_field("host", record->host);
+    print_field("client", record->client);
+    print_field("user", record->user);
+    print_time(record);
+    if (record->request_kind == HTTALLY_REQUEST_NONE ||
+        record->request_kind == HTTALLY_REQUEST_NOT_HTTP)
+        print_field("request", record->request);
+    print_field("method", record->method);
+    print_field("target", record->target);
+    print_field("path", record->path);
+    print_field("protocol", record->protocol);
+    httally_status_token(record->status, token);
+    print_field("status", httally_slice_of_string(token));
+    printf("  %-*s%llu\n", LABEL_COLUMNS, "bytes", (unsigned long long)record->bytes);
+    print_field("referer", record->referer);
+    print_field("agent", record->agent);
+    while (httally_record_extra(record, &position, &extra)) {
+        snprintf(name, sizeof name, "extra %zu", ++number);
+        print_field(name, extra);
+    }
+}
+
+static double percent(uint64_t part, uint64_t whole)
+{
+    return whole ? 100.0 * (double)part / (double)whole : 0.0;
+}
+
+static void print_detection(const struct httally_detection *detection)
+{
+    printf("Format     %s", detection->name ? detection->name : "unknown");
+    if (detection->extra_fields_max)
+        printf(" with up to %zu extra field%s", detection->extra_fields_max,
+               detection->extra_fields_max == 1 ? "" : "s");
+    printf("\n           of %llu lines sampled %.1f%% parse whole",
+           (unsigned long long)detection->sampled, percent(detection->parsed, detection->sampled));
+    if (detection->of_name)
+        printf(", %.1f%% as %s", percent(detection->of_name, detection->sampled), detection->name);
+    if (detection->of_runner_up)
+        printf(", %.1f%% as %s", percent(detection->of_runner_up, detection->sampled),
+               detection->runner_up);
+    putchar('\n');
+}
+
+static void print_input(const struct reading *reading, size_t number)
+{
+    const struct httally_input *input = &reading->inputs[number];
+    struct httally_slice line = httally_analysis_example(reading->analysis, number);
+    struct httally_record record;
+    enum httally_unparsed_reason reason;
+    printf("%sInput      ", number ? "\n" : "");
+    print_escaped(httally_slice_of_string(input->name));
+    printf(", %llu lines, %llu bytes, compression %s\n", (unsigned long long)input->lines,
+           (unsigned long long)input->bytes, input->compression);
+    if (input->error)
+        printf("Damaged    %s\n", input->error);
+    print_detection(httally_analysis_detection(reading->analysis, number));
+    if (line.data && httally_format_parse(reading->format, line, &record, &reason) ==
+                         HTTALLY_LINE_REQUEST) {
+        printf("\nThe first request, field by field\n");
+        print_record(&record);
+    }
+}
+
+static void print_unparsed(const struct reading *reading)
+{
+    const struct httally_tally *tally = httally_analysis_tally(reading->analysis);
+    struct httally_lines lines = httally_tally_lines(tally);
+    struct httally_unparsed sample;
+    printf("\nLines      %llu read = %llu requests + %llu unparsed + %llu too long + %llu blank + "
+           "%llu directives\n",
+           (unsigned long long)lines.read, (unsigned long long)lines.requests,
+           (unsigned long long)lines.unparsed, (unsigned long long)lines.too_long,
+           (unsigned long long)lines.blank, (unsigned long long)lines.directives);
+    if (lines.unparsed)
+        printf("\nWhy lines are unparsed\n");
+    for (int reason = 0; reason < HTTALLY_UNPARSED_REASON_COUNT; reason++) {
+        uint64_t count = httally_tally_unparsed_count(tally, reason);
+        if (count)
+            printf("  %10llu  %s\n", (unsigned long long)count,
+                   httally_unparsed_reason_text((enum httally_unparsed_reason)reason));
+    }
+    if (lines.unparsed)
+        printf("\nThe first unparsed lines\n");
+    for (size_t i = 0; httally_tally_unparsed(tally, i, &sample); i++) {
+        printf("  ");
+        print_escaped(httally_slice_of_string(reading->inputs[sample.input].name));
+        printf(":%llu: %s\n    ", (unsigned long long)sample.index + 1,
+               httally_unparsed_reason_text((enum httally_unparsed_reason)sample.reason));
+        print_escaped(sample.text);
+        putchar('\n');
+    }
+}
+
+int inspect_command(const struct options *options)
+{
+    struct reading reading;
+    struct httally_error error;
+    if (reading_run(&reading, options, NULL, (int64_t)time(NULL), &error) != HTTALLY_OK) {
+        message_error(&error);
+        return EXIT_CODE_FAILED;
+    }
+    int exit_code = reading_exit_code(&reading, options_has(options, OPTION_QUIET));
+    if (exit_code != EXIT_CODE_FAILED) {
+        for (size_t i = 0; i < reading.input_count; i++)
+            print_input(&reading, i);
+        print_unparsed(&reading);
+    }
+    reading_finish(&reading);
+    return finish_stdout(exit_code);
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/* main.c - find the command and run it. */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+#include "help.h"
+
+static const struct command commands[] = {
+    {
+        .name = "report",
+        .flag = COMMAND_REPORT,
+        .run = report_command,
+        .usage = "[FILE...]",
+        .about = "what the status codes of access logs say",
+        .examples = "  httally access.log\n"
+                    "  httally access.log.2.gz access.log.1 access.log\n"
+                    "  zcat old.gz | httally --status 5xx --period yesterday\n"
+                    "  httally --vendor nginx --as json access.log | jq .outcomes\n"
+                    "  httally -o /srv/reports/%F.json access.log\n",
+    },
+    {
+        .name = "explain",
+        .flag = COMMAND_EXPLAIN,
+        .run = explain_command,
+        .usage = "CODE...",
+        .about = "what a code means, whose trouble it is, what to check first",
+        .examples = "  httally explain 499\n"
+                    "  httally explain 526 --vendor gorouter\n",
+    },
+    {
+        .name = "codes",
+        .flag = COMMAND_CODES,
+        .run = codes_command,
+        .usage = "",
+        .about = "list the codes known, of all vendors or some",
+        .examples = "  httally codes --vendor cloudflare\n"
+                    "  httally codes --class 5xx --as json\n",
+    },
+    {
+        .name = "inspect",
+        .flag = COMMAND_INSPECT,
+        .run = inspect_command,
+        .usage = "[FILE]",
+        .about = "how the lines of a log are read, and which are not",
+        .examples = "  httally inspect access.log\n",
+    },
+};
+
+const struct command *commands_table(size_t *count_out)
+{
+    *count_out = sizeof commands / sizeof *commands;
+    return commands;
+}
+
+static const struct command *find_command(const char *name)
+{
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    }
+    return NULL;
+}
+
+static int help_command(const char *name)
+{
+    const struct command *command = name ? find_command(name) : &commands[0];
+    if (!command) {
+        message_print("unknown command '%s'; 'httally --help' lists them", name);
+        return EXIT_CODE_FAILED;
+    }
+    if (name)
+        help_print_command(stdout, command);
+    else
+        help_print(stdout);
+    return finish_stdout(EXIT_CODE_DONE);
+}
+
+static int run_command(const struct command *command, bool is_default,
+                       const char *const *arguments, size_t count)
+{
+    struct options options;
+    struct httally_error error;
+    if (options_parse(command->flag, arguments, count, &options, &error) != HTTALLY_OK) {
+        message_error(&error);
+        fprintf(stderr, "Try 'httally %s%s--help'.\n", is_default ? "" : command->name,
+                is_default ? "" : " ");
+        return EXIT_CODE_FAILED;
+    }
+    int exit_code;
+    if (options_has(&options, OPTION_HELP)) {
+        exit_code = help_command(is_default ? NULL : command->name);
+    } else if (options_has(&options, OPTION_VERSION)) {
+        help_print_version(stdout);
+        exit_code = finish_stdout(EXIT_CODE_DONE);
+    } else {
+        exit_code = command->run(&options);
+    }
+    options_finish(&options);
+    return exit_code;
+}
+
+int main(int argc, char **argv)
+{
+    /* A closed pipe is seen where it is written to. */
+    signal(SIGPIPE, SIG_IGN);
+    const char *const *arguments = (const char *const *)argv + 1;
+    size_t count = argc > 0 ? (size_t)argc - 1 : 0;
+    if (count > 0 && strcmp(arguments[0], "help") == 0)
+        return help_command(count > 1 ? arguments[1] : NULL);
+    const struct command *command = count > 0 ? find_command(arguments[0]) : NULL;
+    if (command)
+        return run_command(command, false, arguments + 1, count - 1);
+    return run_command(&commands[0], true, arguments, count);
+}

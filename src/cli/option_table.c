@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+#include "options.h"
+
+static const char group_reading[] = "Reading";
+static const char group_filters[] =
+    "Filters (all must hold; repeat or separate by commas for alternatives, ! negates)";
+static const char group_output[] = "Output";
+static const char group_general[] = "General";
+
+enum { READERS = COMMAND_REPORT | COMMAND_INSPECT };
+
+static const struct option_row table[] = {
+    {OPTION_FORMAT, 'F', "format", "NAME", READERS, group_reading,
+     "auto (default), combined, common, vcombined, vcommon"},
+    {OPTION_VENDOR, 0, "vendor", "LIST", COMMAND_REPORT | COMMAND_EXPLAIN | COMMAND_CODES,
+     group_reading, "whose software wrote the codes: nginx,cloudflare"},
+    {OPTION_CODES, 0, "codes", "FILE", COMMAND_REPORT | COMMAND_EXPLAIN | COMMAND_CODES,
+     group_reading, "add status codes of your own, tab-separated"},
+    {OPTION_MEMORY, 0, "memory", "SIZE", READERS, group_reading,
+     "bound for all tables (default 256M)"},
+
+    {OPTION_STATUS, 's', "status", "LIST", COMMAND_REPORT, group_filters,
+     "5xx,!503,404,500-502"},
+    {OPTION_OUTCOME, 0, "outcome", "LIST", COMMAND_REPORT, group_filters,
+     "client_closed,throttled,upstream,..."},
+    {OPTION_SINCE, 0, "since", "TIME", COMMAND_REPORT, group_filters,
+     "2026-11-22 14:00, yesterday, 2h ago"},
+    {OPTION_UNTIL, 0, "until", "TIME", COMMAND_REPORT, group_filters,
+     "that time itself is left out"},
+    {OPTION_PERIOD, 0, "period", "PERIOD", COMMAND_REPORT, group_filters,
+     "yesterday, last-week, 2026-11-22, 14:00..14:30, 2h"},
+    {OPTION_PATH, 0, "path", "REGEX", COMMAND_REPORT, group_filters,
+     "PCRE2 on the path without its query"},
+    {OPTION_AGENT, 0, "agent", "REGEX", COMMAND_REPORT, group_filters, "... on the user agent"},
+    {OPTION_REFERER, 0, "referer", "REGEX", COMMAND_REPORT, group_filters, "... on the referer"},
+    {OPTION_CLIENT, 0, "client", "NETWORK", COMMAND_REPORT, group_filters,
+     "192.0.2.7, 192.0.2.0/24, 2001:db8::/32"},
+    {OPTION_HOST, 0, "host", "LIST", COMMAND_REPORT, group_filters,
+     "virtual hosts: example.org,*.example.com"},
+    {OPTION_METHOD, 0, "method", "LIST", COMMAND_REPORT, group_filters, "GET,POST"},
+    {OPTION_CLASS, 0, "class", "LIST", COMMAND_CODES, group_filters, "4xx,5xx,other"},
+
+    {OPTION_OUTPUT, 'o', "output", "FILE", COMMAND_REPORT, group_output,
+     "write there instead, .txt or .json; repeatable; %F is the date"},
+    {OPTION_AS, 0, "as", "FORMAT", COMMAND_REPORT | COMMAND_EXPLAIN | COMMAND_CODES,
+     group_output, "text (default) or json; for codes tsv too"},
+    {OPTION_TOP, 'n', "top", "N", COMMAND_REPORT, group_output, "rows of each table (default 10)"},
+    {OPTION_WIDTH, 0, "width", "COLUMNS", COMMAND_ALL, group_output,
+     "of text (default: the terminal's, else 80)"},
+    {OPTION_COLOR, 0, "color", "WHEN", COMMAND_REPORT, group_output,
+     "auto (default), always, never"},
+
+    {OPTION_QUIET, 'q', "quiet", NULL, COMMAND_ALL, group_general,
+     "no warnings; the exit status tells"},
+    {OPTION_HELP, 'h', "help", NULL, COMMAND_ALL, group_general, "show this help"},
+    {OPTION_VERSION, 'V', "version", NULL, COMMAND_ALL, group_general,
+     "show the version and what is built in"},
+};
+
+const struct option_row *options_table(size_t *count_out)
+{
+    *count_out = sizeof table / sizeof *table;
+    return table;
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+#include "output_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static enum httally_result fail(const char *path, const char *what, struct httally_error *error)
+{
+    int os_error = errno;
+    enum httally_result result = httally_error_set(error, HTTALLY_ERROR_IO, os_error,
+                                                   "cannot %s: %s", what, strerror(os_error));
+    httally_error_set_source(error, path);
+    return result;
+}
+
+static bool write_all(int descriptor, const char *bytes, size_t length)
+{
+    while (length > 0) {
+        ssize_t written = write(descriptor, bytes, length);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return false;
+        bytes += written;
+        length -= (size_t)written;
+    }
+    return true;
+}
+
+/* /dev/stdout, a pipe: nothing to rename. */
+static enum httally_result write_directly(const char *path, const char *bytes, size_t length,
+                                          struct httally_error *error)
+{
+    int descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    if (descriptor < 0)
+        return fail(path, "open for writing", error);
+    enum httally_result result = HTTALLY_OK;
+    if (!write_all(descriptor, bytes, length))
+        result = fail(path, "write", error);
+    if (close(descriptor) != 0 && result == HTTALLY_OK)
+        result = fail(path, "write", error);
+    return result;
+}
+
+/* The folder of 'path' as an open descriptor. */
+static int open_folder(const char *path)
+{
+    char folder[OUTPUT_PATH_SIZE];
+    const char *slash = strrchr(path, '/');
+    if (!slash)
+        return open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    size_t length = slash == path ? 1 : (size_t)(slash - path);
+    memcpy(folder, path, length);
+    folder[length] = '\0';
+    return open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+/* Make a file of a new name in 'folder'; a name that somebody planted is not touched. */
+static int create_temporary(int folder, char name_out[64])
+{
+    for (unsigned i = 0; i < 1000; i++) {
+        snprintf(name_out, 64, ".httally-%ld-%u.tmp", (long)getpid(), i);
+        int descriptor = openat(folder, name_out,
+                                O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0640);
+        if (descriptor >= 0 || errno != EEXIST)
+            return descriptor;
+    }
+    return -1;
+}
+
+static enum httally_result replace(int folder, const char *path, const char *bytes, size_t length,
+                                   struct httally_error *error)
+{
+    char temporary[64];
+    int descriptor = create_temporary(folder, temporary);
+    if (descriptor < 0)
+        return fail(path, "create a temporary file beside it", error);
+    enum httally_result result = HTTALLY_OK;
+    if (!write_all(descriptor, bytes, length) || fsync(descriptor) != 0)
+        result = fail(path, "write", error);
+    if (close(descriptor) != 0 && result == HTTALLY_OK)
+        result = fail(path, "write", error);
+    if (result == HTTALLY_OK && renameat(folder, temporary, folder, base_name(path)) != 0)
+        result = fail(path, "put in place", error);
+    if (result != HTTALLY_OK) {
+        unlinkat(folder, temporary, 0);
+        return result;
+    }
+    /* The new name must survive a power loss too; some file systems cannot say. */
+    if (fsync(folder) != 0 && errno != EINVAL && errno != EROFS)
+        return fail(path, "sync the folder of", error);
+    return HTTALLY_OK;
+}
+
+enum httally_result output_file_write(const char *path, const char *bytes, size_t length,
+                                      struct httally_error *error)
+{
+    struct stat status;
+    if (strlen(path) >= OUTPUT_PATH_SIZE || !*base_name(path)) {
+        errno = *base_name(path) ? ENAMETOOLONG : EISDIR;
+        return fail(path, "write", error);
+    }
+    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
+        errno = EISDIR;
+        return fail(path, "write", error);
+    }
+    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode))
+        return write_directly(path, bytes, length, error);
+    int folder = open_folder(path);
+    if (folder < 0)
+        return fail(path, "open the folder of", error);
+    enum httally_result result = replace(folder, path, bytes, length, error);
+    close(folder);
+    return result;
+}
+
+enum httally_result output_file_expand(const char *pattern, time_t now,
+                                       char path_out[OUTPUT_PATH_SIZE],
+                                       struct httally_error *error)
+{
+    struct tm local;
+    if (!strchr(pattern, '%')) {
+        if (strlen(pattern) < OUTPUT_PATH_SIZE) {
+            memcpy(path_out, pattern, strlen(pattern) + 1);
+            return HTTALLY_OK;
+        }
+    } else if (localtime_r(&now, &local) &&
+               strftime(path_out, OUTPUT_PATH_SIZE, pattern, &local) > 0) {
+        return HTTALLY_OK;
+    }
+    return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0, "bad output name '%.100s'",
+                             pattern);
+}

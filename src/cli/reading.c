@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+#include "reading.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "command.h"
+
+static enum httally_result add_inputs(struct httally_analysis *analysis,
+                                      const struct options *options, struct httally_error *error)
+{
+    enum httally_result result = HTTALLY_OK;
+    if (options->operand_count == 0) {
+        if (isatty(STDIN_FILENO))
+            return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0,
+                                     "no file given, and standard input is a terminal; "
+                                     "try 'httally access.log' or 'httally --help'");
+        return httally_analysis_add_descriptor(analysis, STDIN_FILENO, "-", error);
+    }
+    for (size_t i = 0; result == HTTALLY_OK && i < options->operand_count; i++) {
+        const char *name = options->operands[i];
+        result = strcmp(name, "-") == 0
+                     ? httally_analysis_add_descriptor(analysis, STDIN_FILENO, name, error)
+                     : httally_analysis_add_file(analysis, name, error);
+    }
+    return result;
+}
+
+enum httally_result reading_run(struct reading *reading, const struct options *options,
+                                struct httally_filter *filter, int64_t now,
+                                struct httally_error *error)
+{
+    *reading = (struct reading){0};
+    struct httally_analysis_options analysis_options = {.filter = filter, .tally.now = now};
+    const char *memory = options_value(options, OPTION_MEMORY);
+    const char *format = options_value(options, OPTION_FORMAT);
+    enum httally_result result = HTTALLY_OK;
+    if (memory)
+        result = options_parse_size("memory", memory, &analysis_options.tally.memory_bytes, error);
+    if (result == HTTALLY_OK)
+        result = httally_format_create(format ? format : "auto", &reading->format, error);
+    analysis_options.format = reading->format;
+    if (result == HTTALLY_OK)
+        result = httally_analysis_create(&analysis_options, &reading->analysis, error);
+    if (result == HTTALLY_OK)
+        result = add_inputs(reading->analysis, options, error);
+    if (result == HTTALLY_OK)
+        result = httally_analysis_run(reading->analysis, error);
+    if (result == HTTALLY_OK)
+        reading->inputs = httally_analysis_inputs(reading->analysis, &reading->input_count);
+    else
+        reading_finish(reading);
+    return result;
+}
+
+static const char *shown_name(const struct httally_input *input)
+{
+    return strcmp(input->name, "-") == 0 ? "standard input" : input->name;
+}
+
+int reading_exit_code(const struct reading *reading, bool is_quiet)
+{
+    bool is_damaged = false;
+    for (size_t i = 0; i < reading->input_count; i++) {
+        const struct httally_input *input = &reading->inputs[i];
+        if (input->error && !is_quiet)
+            message_print("%s: %s", shown_name(input), input->error);
+        is_damaged |= input->error != NULL;
+    }
+    if (httally_analysis_readable_count(reading->analysis) == 0)
+        return EXIT_CODE_FAILED;
+    struct httally_lines lines = httally_tally_lines(httally_analysis_tally(reading->analysis));
+    if (lines.unparsed + lines.too_long > 0 && lines.requests + lines.filtered == 0) {
+        if (!is_quiet)
+            message_print("no line is in a format that httally knows; 'httally inspect' shows why");
+        return EXIT_CODE_DAMAGED;
+    }
+    return is_damaged ? EXIT_CODE_DAMAGED : EXIT_CODE_DONE;
+}
+
+void reading_finish(struct reading *reading)
+{
+    httally_analysis_destroy(reading->analysis);
+    httally_format_destroy(reading->format);
+    *reading = (struct reading){0};
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* reading.h - an analysis of the inputs that the options name, and its exit code. */
+#ifndef READING_H
+#define READING_H
+
+#include "httally/analysis.h"
+#include "options.h"
+
+struct reading {
+    struct httally_format *format;
+    struct httally_analysis *analysis;
+    const struct httally_input *inputs;
+    size_t input_count;
+};
+
+/*
+ * Read all operands (standard input for "-", or when there are none and it is no terminal).  What
+ * is wrong with an input is said on standard error, unless --quiet.  'filter' may be NULL.
+ */
+enum httally_result reading_run(struct reading *reading, const struct options *options,
+                                struct httally_filter *filter, int64_t now,
+                                struct httally_error *error) HTTALLY_MUST_CHECK;
+
+/* EXIT_CODE_DONE, EXIT_CODE_DAMAGED or, when nothing could be read, EXIT_CODE_FAILED. */
+int reading_exit_code(const struct reading *reading, bool is_quiet);
+
+void reading_finish(struct reading *reading);
+
+#endif

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT */
+/* report_command.c - the command `report`: read, then write one report per output. */
+#include <langinfo.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "filter_options.h"
+#include "httally/report.h"
+#include "output_file.h"
+#include "reading.h"
+
+/* Where a report goes and how it looks. */
+struct output {
+    /* NULL for standard output. */
+    const char *path;
+    const char *renderer;
+};
+
+struct outputs {
+    struct output *list;
+    size_t count;
+};
+
+static enum httally_result check_renderer(const char *name, struct httally_error *error)
+{
+    const char *const *names = httally_report_renderers();
+    for (size_t i = 0; names[i]; i++) {
+        if (strcmp(names[i], name) == 0)
+            return HTTALLY_OK;
+    }
+    return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0,
+                             "--as '%.60s': write text or json", name);
+}
+
+/* Every -o, and standard output unless there is an -o and no --as. */
+static enum httally_result list_outputs(const struct options *options, struct outputs *outputs,
+                                        struct httally_error *error)
+{
+    const char *as = options_value(options, OPTION_AS);
+    outputs->count = 0;
+    outputs->list = calloc(options->value_count + 1, sizeof *outputs->list);
+    if (!outputs->list)
+        return httally_error_set(error, HTTALLY_ERROR_MEMORY, 0, "out of memory");
+    enum httally_result result = as ? check_renderer(as, error) : HTTALLY_OK;
+    for (size_t i = 0; result == HTTALLY_OK && i < options->value_count; i++) {
+        const char *path = options->values[i].value;
+        if (options->values[i].id != OPTION_OUTPUT)
+            continue;
+        const char *renderer = httally_report_renderer_of_name(path);
+        if (!renderer)
+            result = httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0,
+                                       "--output '%.100s': end the name in .txt or .json", path);
+        outputs->list[outputs->count++] = (struct output){path, renderer};
+    }
+    if (outputs->count == 0 || as)
+        outputs->list[outputs->count++] = (struct output){NULL, as ? as : "text"};
+    return result;
+}
+
+static enum httally_result choose_colour(const struct options *options, bool *has_colour_out,
+                                         struct httally_error *error)
+{
+    const char *when = options_value(options, OPTION_COLOR);
+    const char *terminal = getenv("TERM");
+    const char *no_colour = getenv("NO_COLOR");
+    *has_colour_out = false;
+    if (when && strcmp(when, "always") == 0)
+        *has_colour_out = true;
+    else if (!when || strcmp(when, "auto") == 0)
+        *has_colour_out = isatty(STDOUT_FILENO) && !(no_colour && no_colour[0]) &&
+                          !(terminal && strcmp(terminal, "dumb") == 0);
+    else if (strcmp(when, "never") != 0)
+        return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0,
+                                 "--color '%.60s': write auto, always or never", when);
+    return HTTALLY_OK;
+}
+
+static bool has_utf8_locale(void)
+{
+    return setlocale(LC_CTYPE, "") && strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+static enum httally_result write_output(const struct output *output, struct httally_report report,
+                                        time_t now, struct httally_error *error)
+{
+    char path[OUTPUT_PATH_SIZE];
+    char *text;
+    size_t length;
+    if (output->path) {
+        report.has_colour = false;
+        report.has_unicode = true;
+    }
+    enum httally_result result =
+        httally_report_render(&report, output->renderer, &text, &length, error);
+    if (result != HTTALLY_OK)
+        return result;
+    if (!output->path)
+        fwrite(text, 1, length, stdout);
+    else
+        result = output_file_expand(output->path, now, path, error);
+    if (output->path && result == HTTALLY_OK)
+        result = output_file_write(path, text, length, error);
+    free(text);
+    return result;
+}
+
+/* What is known before a byte is read. */
+struct plan {
+    struct vocabulary vocabulary;
+    struct httally_filter *filter;
+    struct outputs outputs;
+    struct httally_report report;
+    time_t now;
+};
+
+static void plan_finish(struct plan *plan)
+{
+    httally_filter_destroy(plan->filter);
+    vocabulary_finish(&plan->vocabulary);
+    free(plan->outputs.list);
+}
+
+/* Say what is wrong with the options before hours of reading. */
+static enum httally_result plan_init(struct plan *plan, const struct options *options,
+                                     struct httally_error *error)
+{
+    *plan = (struct plan){.now = time(NULL)};
+    const char *top = options_value(options, OPTION_TOP);
+    enum httally_result result = list_outputs(options, &plan->outputs, error);
+    if (result == HTTALLY_OK)
+        result = choose_width(options, &plan->report.width, error);
+    if (result == HTTALLY_OK)
+        result = choose_colour(options, &plan->report.has_colour, error);
+    if (result == HTTALLY_OK && top)
+        result = options_parse_number("top", top, 1, 1000000, &plan->report.top_count, error);
+    if (result == HTTALLY_OK)
+        result = vocabulary_init(&plan->vocabulary, options, error);
+    if (result == HTTALLY_OK)
+        result = filter_of_options(options, plan->vocabulary.profile, plan->now, &plan->filter,
+                                   error);
+    plan->report.has_unicode = has_utf8_locale();
+    plan->report.profile = plan->vocabulary.profile;
+    plan->report.catalogue = plan->vocabulary.catalogue;
+    if (result != HTTALLY_OK)
+        plan_finish(plan);
+    return result;
+}
+
+static int write_outputs(struct plan *plan, const struct reading *reading, int exit_code)
+{
+    struct httally_error error;
+    plan->report.tally = httally_analysis_tally(reading->analysis);
+    plan->report.inputs = reading->inputs;
+    plan->report.input_count = reading->input_count;
+    plan->report.format = httally_analysis_format_name(reading->analysis);
+    plan->report.pattern_limit_hits = httally_filter_limit_hits(plan->filter);
+    for (size_t i = 0; i < plan->outputs.count; i++) {
+        if (write_output(&plan->outputs.list[i], plan->report, plan->now, &error) != HTTALLY_OK) {
+            message_error(&error);
+            exit_code = EXIT_CODE_FAILED;
+        }
+    }
+    return finish_stdout(exit_code);
+}
+
+int report_command(const struct options *options)
+{
+    struct plan plan;
+    struct reading reading;
+    struct httally_error error;
+    if (plan_init(&plan, options, &error) != HTTALLY_OK) {
+        message_error(&error);
+        return EXIT_CODE_FAILED;
+    }
+    int exit_code = EXIT_CODE_FAILED;
+    if (reading_run(&reading, options, plan.filter, plan.now, &error) == HTTALLY_OK) {
+        exit_code = reading_exit_code(&reading, options_has(options, OPTION_QUIET));
+        if (exit_code != EXIT_CODE_FAILED)
+            exit_code = write_outputs(&plan, &reading, exit_code);
+        reading_finish(&reading);
+    } else {
+        message_error(&error);
+    }
+    plan_finish(&plan);
+    return exit_code;
+}
