@@ -20,8 +20,8 @@ struct interval {
 static void find_window(const struct interval *intervals, size_t count, uint64_t total,
                         int64_t interval_sec, struct model_detail *detail)
 {
-    uint64_t wanted = (total / WINDOW_DENOMINATOR) * WINDOW_NUMERATOR +
-                      (total % WINDOW_DENOMINATOR) * WINDOW_NUMERATOR / WINDOW_DENOMINATOR;
+    uint64_t left_out = total / WINDOW_DENOMINATOR * (WINDOW_DENOMINATOR - WINDOW_NUMERATOR);
+    uint64_t wanted = total - left_out;
     uint64_t sum = 0;
     int64_t shortest = INT64_MAX;
     for (size_t start = 0, end = 0; end < count; end++) {
@@ -65,7 +65,7 @@ static const enum httally_dimension key_dimensions[LEDGER_KEY_COUNT] = {
 
 /* Find the commonest value of one key.  'counts' is zero for every id, before and after. */
 static void find_common(const struct ledger *ledger, const struct key_table *table, int key,
-                        uint32_t *counts, struct model_detail *detail)
+                        uint64_t total_requests, uint32_t *counts, struct model_detail *detail)
 {
     httally_status status = detail->status->status;
     uint32_t best = KEY_NONE;
@@ -87,6 +87,8 @@ static void find_common(const struct ledger *ledger, const struct key_table *tab
     if (best != KEY_NONE) {
         detail->common[key].value = key_table_key(table, best);
         detail->common[key].share = model_share(counts[best], entries);
+        detail->common[key].usual_share = model_share(
+            key_entry_requests(key_table_entry(table, best)), total_requests);
     }
     for (size_t i = 0; i < ledger->entry_count; i++) {
         if (ledger->entries[i].status == status && ledger->entries[i].keys[key] != KEY_NONE)
@@ -127,7 +129,8 @@ static void fill_detail(const struct model *model, struct model_detail *detail, 
                                                            : TALLY_LEDGER_CLIENT_ERRORS];
     detail->is_sampled = ledger->level > 0;
     for (int key = 0; key < LEDGER_KEY_COUNT; key++)
-        find_common(ledger, &model->tally->tables[key_dimensions[key]], key, counts, detail);
+        find_common(ledger, &model->tally->tables[key_dimensions[key]], key,
+                    model->total.requests, counts, detail);
 }
 
 static size_t largest_key_count(const struct model *model)

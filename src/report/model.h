@@ -38,11 +38,13 @@ struct model_detail {
     int64_t window_start;
     int64_t window_end;
     double window_share;
-    /* The most frequent value of each key and its share, from the error ledger; NULL data where
-     * there is none.  'is_sampled' when the ledger kept only a part. */
+    /* The most frequent value of each key, its share of the status' requests (from the error
+     * ledger) and its share of all requests; NULL data where there is none.  'is_sampled' when the
+     * ledger kept only a part. */
     struct {
         struct httally_slice value;
         double share;
+        double usual_share;
     } common[LEDGER_KEY_COUNT];
     bool is_sampled;
 };

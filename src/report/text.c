@@ -248,20 +248,33 @@ static void put_outcomes(const struct layout *layout)
     }
 }
 
-/* One line: 93% /api/v1/checkout. */
-static void put_common(const struct layout *layout, const struct model_detail *detail, int key,
+/*
+ * "92% on /api/v1/checkout (11% of all)".  A value is worth a line when it has a good part of the
+ * errors and twice as many as its traffic would explain.
+ */
+static bool put_common(const struct layout *layout, const struct model_detail *detail, int key,
                        const char *word)
 {
-    char percent[LAYOUT_NUMBER_SIZE];
-    if (!detail->common[key].value.data || detail->common[key].share < 0.1)
-        return;
-    snprintf(percent, sizeof percent, "%.0f%%", detail->common[key].share * 100);
-    buffer_append_repeated(layout->out, " ", 9);
+    const double share = detail->common[key].share, usual = detail->common[key].usual_share;
+    char percent[LAYOUT_NUMBER_SIZE], all[LAYOUT_NUMBER_SIZE];
+    bool is_telling = detail->common[key].value.data && share >= 0.25 && share >= usual * 2 &&
+                      share * (double)detail->status->count.requests >= 3;
+    if (!is_telling)
+        return false;
+    snprintf(percent, sizeof percent, "%.0f%%", share * 100);
+    snprintf(all, sizeof all, " (%.*f%% of all)", usual < 0.095 ? 1 : 0, usual * 100);
+    buffer_append_repeated(layout->out, " ", 16);
     layout_put_right(layout, percent, 4);
     buffer_append_format(layout->out, " %s ", word);
-    escape_append_cell(layout->out, detail->common[key].value,
-                       layout->width - 15 - strlen(word));
+    bool is_absent = httally_slice_equals_string(detail->common[key].value, "-");
+    escape_append_cell(layout->out,
+                       is_absent ? httally_slice_of_string("(none)") : detail->common[key].value,
+                       layout->width - 22 - strlen(word) - strlen(all));
+    layout_colour(layout, COLOUR_DIM);
+    buffer_append_string(layout->out, all);
+    layout_colour(layout, COLOUR_PLAIN);
     buffer_append_char(layout->out, '\n');
+    return true;
 }
 
 static void put_window(const struct layout *layout, const struct model_detail *detail)
@@ -292,14 +305,17 @@ static void put_detail(const struct layout *layout, const struct model_detail *d
     layout_colour(layout, layout_class_colour(httally_status_class(detail->status->status)));
     layout_put_left(layout, token, 5);
     layout_colour(layout, COLOUR_PLAIN);
-    layout_put_right(layout, count, 7);
+    layout_put_right(layout, count, 11);
     buffer_append_string(layout->out, "  ");
     put_window(layout, detail);
     buffer_append_char(layout->out, '\n');
-    put_common(layout, detail, LEDGER_PATH, "on");
-    put_common(layout, detail, LEDGER_HOST, "at host");
-    put_common(layout, detail, LEDGER_CLIENT, "from");
-    put_common(layout, detail, LEDGER_AGENT, "by");
+    bool has_common = put_common(layout, detail, LEDGER_PATH, "on");
+    has_common |= put_common(layout, detail, LEDGER_HOST, "at host");
+    has_common |= put_common(layout, detail, LEDGER_METHOD, "with");
+    has_common |= put_common(layout, detail, LEDGER_CLIENT, "from");
+    has_common |= put_common(layout, detail, LEDGER_AGENT, "by");
+    if (!has_common && detail->status->count.requests >= 5)
+        buffer_append_format(layout->out, "%21sspread over paths, clients and agents\n", "");
 }
 
 static void put_details(const struct layout *layout)
@@ -360,7 +376,7 @@ static void put_errors_behind(const struct layout *layout, const char *title,
     };
     if (whole == 0)
         return;
-    layout_heading(layout, title, "errors, share of all errors, share of its own requests");
+    layout_heading(layout, title, " errors  of all    of own");
     for (size_t i = 0; i < ARRAY_LENGTH(dimensions); i++)
         put_error_rows(layout, dimensions[i].name, &tables[dimensions[i].dimension], order, whole);
 }
@@ -389,6 +405,19 @@ static void put_top_row(const struct layout *layout, const struct httally_row *r
     buffer_append_char(layout->out, '\n');
 }
 
+/* The captions stand over put_top_row()'s columns; 'removed' is what a row may lack. */
+static void put_top_heading(const struct layout *layout, const char *title, uint64_t removed)
+{
+    char captions[128], lacking[LAYOUT_NUMBER_SIZE];
+    int length = snprintf(captions, sizeof captions, "%*s   share    bytes  4xx+5xx",
+                          (int)(11 - strlen(title)), "reqs");
+    layout_format_count(removed, lacking);
+    if (removed)
+        snprintf(captions + length, sizeof captions - (size_t)length,
+                 "  cut to fit --memory: up to %s more", lacking);
+    layout_heading(layout, title, captions);
+}
+
 static void put_tops(const struct layout *layout)
 {
     static const struct {
@@ -402,19 +431,10 @@ static void put_tops(const struct layout *layout)
     };
     for (size_t i = 0; i < ARRAY_LENGTH(tables); i++) {
         const struct model_table *table = &layout->model->tops[tables[i].dimension];
-        const struct key_table *keys = &layout->model->tally->tables[tables[i].dimension];
-        char note[128] = "requests, share, bytes, of its own 4xx and 5xx", most[LAYOUT_NUMBER_SIZE];
         if (table->count == 0)
             continue;
-        if (keys->removed) {
-            layout_format_count(keys->removed, most);
-            snprintf(note, sizeof note, "cut to fit --memory: a row may lack up to %s requests",
-                     most);
-        }
-        layout_heading(layout, tables[i].title, i == 0 || keys->removed ? note
-                                                : tables[i].dimension == HTTALLY_DIMENSION_PATH
-                                                    ? note
-                                                    : NULL);
+        put_top_heading(layout, tables[i].title,
+                        layout->model->tally->tables[tables[i].dimension].removed);
         for (size_t k = 0; k < table->count; k++)
             put_top_row(layout, &table->rows[k]);
     }
