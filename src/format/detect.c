@@ -88,7 +88,7 @@ struct httally_detection httally_format_detect(const struct httally_format *form
     struct httally_detection detection = {0};
     struct shape_count shapes[SHAPE_COUNT] = {{0, 0}};
     size_t line_count = count_lines(text);
-    size_t stride = line_count > SAMPLE_LINES_MAX ? line_count / SAMPLE_LINES_MAX : 1;
+    size_t stride = line_count / SAMPLE_LINES_MAX + (line_count % SAMPLE_LINES_MAX > 0);
     size_t index = 0;
     for (size_t at = 0; at < text.length && detection.sampled < SAMPLE_LINES_MAX; index++) {
         const char *newline = memchr(text.data + at, '\n', text.length - at);

@@ -12,7 +12,7 @@ struct httally_format {
     const char *name;
 };
 
-/* Without "\r" at the end and NULs at the beginning. */
+/* Without "\r"s at the end and NULs at the beginning. */
 struct httally_slice format_trim_line(struct httally_slice line);
 
 /* Read any line the exact way, as httally_format_parse() does. */
