@@ -6,13 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "format/parser.h"
 #include "input/line_reader.h"
 
 enum input_kind { INPUT_FILE, INPUT_DESCRIPTOR, INPUT_MEMORY };
 
-enum { INPUT_COUNT_MAX = 1 << 20 };
+enum { INPUT_COUNT_MAX = 1 << 20, HEAD_BYTES = 256 << 10 };
 
 /* An input as it was added, and what became of it. */
 struct input {
@@ -45,6 +46,8 @@ struct httally_analysis {
     /* Number of the input being read. */
     size_t current;
     uint64_t filtered;
+    /* Lines of that input, up to HEAD_BYTES, from which its shape will be told. */
+    struct buffer head;
 };
 
 static void keep_odd_line(void *context, const struct odd_line *line)
@@ -88,6 +91,7 @@ void httally_analysis_destroy(struct httally_analysis *analysis)
     if (!analysis)
         return;
     parser_destroy(analysis->parser);
+    buffer_finish(&analysis->head);
     httally_tally_destroy(analysis->tally);
     httally_format_destroy(analysis->own_format);
     for (size_t i = 0; i < analysis->input_count; i++) {
@@ -204,16 +208,51 @@ static enum httally_result count_lines(struct httally_analysis *analysis,
     return HTTALLY_OK;
 }
 
+static void detect_shape(struct httally_analysis *analysis)
+{
+    if (analysis->head.length > 0)
+        analysis->inputs[analysis->current].detection =
+            httally_format_detect(analysis->options.format, buffer_slice(&analysis->head));
+    buffer_reset(&analysis->head);
+}
+
+/* How much of 'text' is whole lines of at most 'limit' bytes together. */
+static size_t whole_lines_length(struct httally_slice text, size_t limit)
+{
+    if (text.length <= limit)
+        return text.length;
+    size_t length = limit;
+    while (length > 0 && text.data[length - 1] != '\n')
+        length--;
+    return length;
+}
+
+/*
+ * Detect from so many bytes at once, however they are delivered: a pipe may give a single line
+ * first.  Lines of which none is a request tell nothing; then the next ones are looked at.
+ */
+static void look_at_lines(struct httally_analysis *analysis, struct httally_slice text)
+{
+    const struct httally_detection *detection = &analysis->inputs[analysis->current].detection;
+    while (text.length > 0 && detection->parsed == 0) {
+        size_t length = whole_lines_length(text, HEAD_BYTES - analysis->head.length);
+        if (length == 0 && analysis->head.length == 0)
+            length = text.length;
+        buffer_append(&analysis->head, text.data, length);
+        text = httally_slice_of(text.data + length, text.length - length);
+        if (text.length > 0 || analysis->head.length >= HEAD_BYTES)
+            detect_shape(analysis);
+    }
+}
+
 static enum httally_result count_block(struct httally_analysis *analysis,
                                        const struct line_block *block,
                                        struct httally_error *error)
 {
-    struct input *input = &analysis->inputs[analysis->current];
     struct httally_slice text = {block->data, block->length};
     switch (block->kind) {
     case LINE_BLOCK_LINES:
-        if (input->detection.sampled == 0)
-            input->detection = httally_format_detect(analysis->options.format, text);
+        look_at_lines(analysis, text);
         return count_lines(analysis, block, error);
     case LINE_BLOCK_TOO_LONG:
         parser_count_partial(analysis->parser, HTTALLY_LINE_TOO_LONG, HTTALLY_UNPARSED_NONE, text);
@@ -249,6 +288,8 @@ static enum httally_result read_source(struct httally_analysis *analysis, struct
         input->is_readable = true;
     else
         note_error(input, &damage);
+    if (input->detection.parsed == 0)
+        detect_shape(analysis);
     result = HTTALLY_OK;
     analysis->summaries[analysis->current].bytes = line_reader_input_bytes(reader);
 out:

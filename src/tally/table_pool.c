@@ -260,6 +260,7 @@ static enum httally_result merge_table(struct httally_tally *into,
     const struct key_table *other = &from->tables[dimension];
     *new_ids_out = memory_allocate(other->entry_count, sizeof **new_ids_out);
     if (!*new_ids_out ||
+        !key_table_extend(table, other->entry_count, other->arena_used_bytes) ||
         !key_table_make_room(table, other->entry_count, other->arena_used_bytes))
         return memory_error(error);
     key_table_merge(table, other, *new_ids_out);

@@ -113,7 +113,7 @@ static void add_time(struct httally_tally *tally, const struct httally_record *r
 {
     if (UNLIKELY(record->time < earliest_time ||
                  (tally->options.now &&
-                  record->time > tally->options.now + SECONDS_PER_DAY))) {
+                  record->time - SECONDS_PER_DAY > tally->options.now))) {
         tally->implausible_times++;
         return;
     }
