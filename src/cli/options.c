@@ -52,8 +52,8 @@ static enum httally_result take_argument(struct walk *walk, const struct option_
 }
 
 /* "--name", "--name=value" or "--name value"; 'text' is behind the dashes. */
-static enum httally_result parse_long(struct walk *walk, const char *text,
-                                      struct options *options, struct httally_error *error)
+static enum httally_result parse_long(struct walk *walk, const char *text, struct options *options,
+                                      struct httally_error *error)
 {
     size_t length = strcspn(text, "=");
     const char *value = text[length] ? text + length + 1 : NULL;
@@ -74,14 +74,13 @@ static enum httally_result parse_long(struct walk *walk, const char *text,
 }
 
 /* "-q", "-s5xx" or "-s 5xx"; flags may stand together: "-qs5xx". */
-static enum httally_result parse_short(struct walk *walk, const char *text,
-                                       struct options *options, struct httally_error *error)
+static enum httally_result parse_short(struct walk *walk, const char *text, struct options *options,
+                                       struct httally_error *error)
 {
     for (const char *at = text; *at; at++) {
         const struct option_row *row = find_short(walk->command, *at);
         if (!row)
-            return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0, "unknown option '-%c'",
-                                     *at);
+            return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0, "unknown option '-%c'", *at);
         if (!row->argument) {
             add_value(options, row, NULL);
             continue;
@@ -120,7 +119,9 @@ enum httally_result options_parse(unsigned command, const char *const *arguments
     bool has_ended = false;
     while (result == HTTALLY_OK && walk.at < count) {
         const char *argument = arguments[walk.at++];
-        if (has_ended || argument[0] != '-' || !argument[1])
+        /* No option is a digit, and "-1" is a status that some servers log. */
+        bool is_number = argument[0] == '-' && argument[1] >= '0' && argument[1] <= '9';
+        if (has_ended || argument[0] != '-' || !argument[1] || is_number)
             options_out->operands[options_out->operand_count++] = argument;
         else if (strcmp(argument, "--") == 0)
             has_ended = true;

@@ -82,7 +82,8 @@ struct options {
 
 /*
  * Read arguments[0..count), which are those of a command.  Options and operands may mix; all behind
- * "--" are operands, and so is "-".  HTTALLY_ERROR_ARGUMENT names what makes no sense.
+ * "--" are operands, and so are "-" and numbers such as "-1".  HTTALLY_ERROR_ARGUMENT names what
+ * makes no sense.
  */
 enum httally_result options_parse(unsigned command, const char *const *arguments, size_t count,
                                   struct options *options_out,

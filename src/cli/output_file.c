@@ -119,7 +119,7 @@ static enum httally_result replace(int folder, const char *path, const char *byt
     }
     /* The new name must survive a power loss too; some file systems cannot say. */
     if (fsync(folder) != 0 && errno != EINVAL && errno != EROFS)
-        return fail(path, "sync the folder of", error);
+        return fail(path, "sync its folder", error);
     return HTTALLY_OK;
 }
 
@@ -140,7 +140,7 @@ enum httally_result output_file_write(const char *path, const char *bytes, size_
         return write_directly(path, bytes, length, error);
     int folder = open_folder(path);
     if (folder < 0)
-        return fail(path, "open the folder of", error);
+        return fail(path, "open its folder", error);
     enum httally_result result = replace(folder, path, bytes, length, error);
     close(folder);
     return result;

@@ -133,6 +133,15 @@ static enum httally_result list_tops(struct model *model, struct httally_error *
     return HTTALLY_OK;
 }
 
+static uint64_t count_clients(const struct model *model)
+{
+    if (model->has_exact_clients)
+        return httally_tally_key_count(model->tally, HTTALLY_DIMENSION_CLIENT);
+    uint64_t estimate = (uint64_t)(hyperloglog_estimate(&model->tally->clients) + 0.5);
+    /* The estimate does not know that every client has sent something. */
+    return estimate < model->total.requests ? estimate : model->total.requests;
+}
+
 enum httally_result model_init(struct model *model, const struct httally_report *report,
                                struct httally_error *error)
 {
@@ -140,9 +149,7 @@ enum httally_result model_init(struct model *model, const struct httally_report 
     model->lines = httally_tally_lines(report->tally);
     model->total = httally_tally_total(report->tally);
     model->has_exact_clients = httally_tally_is_exact(report->tally, HTTALLY_DIMENSION_CLIENT);
-    model->unique_clients = model->has_exact_clients
-                                ? httally_tally_key_count(report->tally, HTTALLY_DIMENSION_CLIENT)
-                                : (uint64_t)(hyperloglog_estimate(&report->tally->clients) + 0.5);
+    model->unique_clients = count_clients(model);
     enum httally_result result = list_statuses(model, error);
     if (result == HTTALLY_OK)
         result = list_points(model, error);

@@ -64,9 +64,9 @@ static void operands_and_options_mix(void **state)
 {
     (void)state;
     struct options options;
-    assert_int_equal(parse(WORDS("a", "-q", "-", "", "--", "-n", "--"), &options, NULL),
+    assert_int_equal(parse(WORDS("-1", "-q", "-", "", "--", "-n", "--"), &options, NULL),
                      HTTALLY_OK);
-    static const char *const expected[] = {"a", "-", "", "-n", "--"};
+    static const char *const expected[] = {"-1", "-", "", "-n", "--"};
     assert_int_equal(options.operand_count, ARRAY_LENGTH(expected));
     for (size_t i = 0; i < ARRAY_LENGTH(expected); i++)
         assert_string_equal(options.operands[i], expected[i]);

@@ -6,8 +6,10 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -171,18 +173,20 @@ static void refuses_folders_and_what_is_not_there(void **state)
     assert_fails("file/report.json", ENOTDIR);
 }
 
-static void a_folder_that_cannot_be_written_keeps_its_report(void **state)
+static void a_full_disk_keeps_the_old_report(void **state)
 {
     (void)state;
-    if (geteuid() == 0)
-        skip();
-    assert_int_equal(mkdir("folder", 0700), 0);
-    put("folder/report.json", "old\n");
-    assert_int_equal(chmod("folder", 0500), 0);
-    assert_fails("folder/report.json", EACCES);
-    assert_content("folder/report.json", "old\n");
-    assert_int_equal(chmod("folder", 0700), 0);
-    assert_int_equal(unlink("folder/report.json"), 0);
+    struct rlimit usual, two_bytes;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &usual), 0);
+    two_bytes = (struct rlimit){2, usual.rlim_max};
+    put("report.json", "old\n");
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &two_bytes), 0);
+    assert_fails("report.json", EFBIG);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &usual), 0);
+    signal(SIGXFSZ, SIG_DFL);
+    assert_content("report.json", "old\n");
+    assert_entry_count(1);
 }
 
 static void puts_dates_into_names(void **state)
@@ -221,7 +225,7 @@ int main(void)
         TEST(leaves_planted_temporary_names_alone),
         TEST(writes_straight_to_devices_and_pipes),
         TEST(refuses_folders_and_what_is_not_there),
-        TEST(a_folder_that_cannot_be_written_keeps_its_report),
+        TEST(a_full_disk_keeps_the_old_report),
         TEST(puts_dates_into_names),
     };
     return cmocka_run_group_tests_name("output_file", tests, NULL, NULL);
