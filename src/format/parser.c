@@ -88,6 +88,19 @@ static NO_INLINE bool parse_odd(struct parser *parser, struct httally_slice line
     }
 }
 
+/* The first quote behind 'end', from quote number 'quote' on.  Combined lines have six. */
+static ALWAYS_INLINE size_t skip_quotes(const struct structurals *structurals, size_t quote,
+                                        size_t end)
+{
+    const uint32_t *quotes = structurals->quotes;
+    if (LIKELY(quote + 6 < structurals->quote_count && quotes[quote + 5] < end &&
+               quotes[quote + 6] > end))
+        return quote + 6;
+    while (quote < structurals->quote_count && quotes[quote] < end)
+        quote++;
+    return quote;
+}
+
 size_t parser_next_batch(struct parser *parser, struct httally_record *records)
 {
     const struct structurals *structurals = &parser->structurals;
@@ -99,8 +112,7 @@ size_t parser_next_batch(struct parser *parser, struct httally_record *records)
         struct httally_slice line = {data + line_offset, end - line_offset};
         line_offset = end + 1;
         size_t first_quote = quote;
-        while (quote < structurals->quote_count && structurals->quotes[quote] < end)
-            quote++;
+        quote = skip_quotes(structurals, quote, end);
         if (line.length && line.data[line.length - 1] == '\r')
             line.length--;
         parser->counts.read++;

@@ -30,11 +30,11 @@ static void find_plain(const char *data, size_t length, struct structurals *stru
 
 #if HAVE_X86_VECTORS
 
-enum { STEP_BYTES = 64, WRITTEN_AT_ONCE = 4 };
+enum { STEP_BYTES = 64, WRITTEN_AT_ONCE = 2 };
 
 /*
- * Append the places of the set bits.  Most words of a log have 0 to 4 quotes: four are written
- * whether there or not, which spares a branch that no predictor gets right.
+ * Append the places of the set bits.  Most steps over a log have 0 to 2 quotes: two are written
+ * whether there or not, which spares branches that no predictor gets right.
  */
 static ALWAYS_INLINE size_t append_bits(uint32_t *positions, size_t count, uint64_t bits,
                                         uint32_t base)
@@ -46,7 +46,7 @@ static ALWAYS_INLINE size_t append_bits(uint32_t *positions, size_t count, uint6
         next[i] = base + (uint32_t)__builtin_ctzll(bits | (1ULL << 63));
         bits &= bits - 1;
     }
-    for (size_t i = WRITTEN_AT_ONCE; UNLIKELY(i < bit_count); i++) {
+    for (size_t i = WRITTEN_AT_ONCE; UNLIKELY(bits != 0); i++) {
         next[i] = base + (uint32_t)__builtin_ctzll(bits);
         bits &= bits - 1;
     }

@@ -53,20 +53,6 @@ void key_table_finish(struct key_table *table)
     *table = (struct key_table){0};
 }
 
-static ALWAYS_INLINE struct httally_slice key_of(const struct key_table *table,
-                                                 const struct key_entry *entry)
-{
-    const char *data = LIKELY(entry->key_length <= KEY_INLINE_BYTES)
-                           ? entry->key.bytes
-                           : (const char *)table->arena.data + entry->key.arena_offset;
-    return httally_slice_of(data, entry->key_length);
-}
-
-struct httally_slice key_table_key(const struct key_table *table, size_t id)
-{
-    return key_of(table, key_table_entry(table, id));
-}
-
 uint64_t key_entry_requests(const struct key_entry *entry)
 {
     uint64_t requests = 0;
@@ -122,35 +108,13 @@ bool key_table_make_room(struct key_table *table, size_t count, size_t long_byte
     return true;
 }
 
-uint32_t key_table_guess(const struct key_table *table, uint32_t hash)
-{
-    const uint64_t *slots = slots_of(table);
-    size_t mask = table->slot_count - 1;
-    for (size_t at = hash & mask; slots[at]; at = (at + 1) & mask) {
-        if ((uint32_t)(slots[at] >> 32) == hash) {
-            uint32_t id = (uint32_t)slots[at] - 1;
-            const struct key_entry *entry = key_table_entry(table, id);
-            PREFETCH_WRITE(entry);
-            PREFETCH_WRITE(&entry->bytes);
-            return id;
-        }
-    }
-    return KEY_NONE;
-}
-
-static ALWAYS_INLINE bool is_key(const struct key_table *table, uint32_t id,
-                                 struct httally_slice key)
-{
-    return httally_slice_equal(key_of(table, key_table_entry(table, id)), key);
-}
-
 static uint32_t find_hashed(const struct key_table *table, struct httally_slice key, uint32_t hash)
 {
     const uint64_t *slots = slots_of(table);
     size_t mask = table->slot_count - 1;
     for (size_t at = hash & mask; slots[at]; at = (at + 1) & mask) {
         uint32_t id = (uint32_t)slots[at] - 1;
-        if ((uint32_t)(slots[at] >> 32) == hash && is_key(table, id, key))
+        if ((uint32_t)(slots[at] >> 32) == hash && key_table_is_key(table, id, key))
             return id;
     }
     return KEY_NONE;
@@ -180,16 +144,11 @@ static uint32_t add_entry(struct key_table *table, struct httally_slice key, uin
 }
 
 uint32_t key_table_find_or_add(struct key_table *table, struct httally_slice key, uint32_t hash,
-                               uint32_t guess, bool *was_added_out)
+                               bool *was_added_out)
 {
-    *was_added_out = false;
-    if (LIKELY(guess != KEY_NONE && is_key(table, guess, key)))
-        return guess;
     uint32_t found = find_hashed(table, key, hash);
-    if (found != KEY_NONE)
-        return found;
-    *was_added_out = true;
-    return add_entry(table, key, hash);
+    *was_added_out = found == KEY_NONE;
+    return found == KEY_NONE ? add_entry(table, key, hash) : found;
 }
 
 /* What is left of an entry after the medians taken off since it came in. */
@@ -273,10 +232,10 @@ void key_table_merge(struct key_table *table, const struct key_table *from, uint
         key_table_entry(table, id)->error += from->removed;
     for (size_t id = 0; id < from->entry_count; id++) {
         const struct key_entry *entry = key_table_entry(from, id);
-        struct httally_slice key = key_of(from, entry);
+        struct httally_slice key = key_table_key(from, id);
         uint32_t hash = key_table_hash(table, key);
         bool was_added;
-        uint32_t here = key_table_find_or_add(table, key, hash, KEY_NONE, &was_added);
+        uint32_t here = key_table_find_or_add(table, key, hash, &was_added);
         struct key_entry *into = key_table_entry(table, here);
         into->error = was_added ? table->removed + entry->error
                                 : into->error - from->removed + entry->error;
