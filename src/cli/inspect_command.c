@@ -83,20 +83,17 @@ static double percent(uint64_t part, uint64_t whole)
     return whole ? 100.0 * (double)part / (double)whole : 0.0;
 }
 
-static void print_detection(const struct httally_detection *detection)
+static void print_format(const struct reading *reading, size_t number)
 {
-    printf("Format     %s", detection->name ? detection->name : "unknown");
-    if (detection->extra_fields_max)
-        printf(" with up to %zu extra field%s", detection->extra_fields_max,
-               detection->extra_fields_max == 1 ? "" : "s");
-    printf("\n           of %llu lines sampled %.1f%% parse whole",
-           (unsigned long long)detection->sampled, percent(detection->parsed, detection->sampled));
-    if (detection->of_name)
-        printf(", %.1f%% as %s", percent(detection->of_name, detection->sampled), detection->name);
-    if (detection->of_runner_up)
-        printf(", %.1f%% as %s", percent(detection->of_runner_up, detection->sampled),
-               detection->runner_up);
-    putchar('\n');
+    const struct httally_input *input = &reading->inputs[number];
+    printf("Format     %s\n", input->format);
+    for (int i = 0; i < HTTALLY_SHAPE_COUNT; i++) {
+        enum httally_shape shape = (enum httally_shape)i;
+        uint64_t count = httally_analysis_shape_count(reading->analysis, number, shape);
+        if (count)
+            printf("           %5.1f%% of the lines are %s\n", percent(count, input->lines),
+                   httally_shape_name(shape));
+    }
 }
 
 static void print_input(const struct reading *reading, size_t number)
@@ -111,7 +108,7 @@ static void print_input(const struct reading *reading, size_t number)
            (unsigned long long)input->bytes, input->compression);
     if (input->error)
         printf("Damaged    %s\n", input->error);
-    print_detection(httally_analysis_detection(reading->analysis, number));
+    print_format(reading, number);
     if (line.data && httally_format_parse(reading->format, line, &record, &reason) ==
                          HTTALLY_LINE_REQUEST) {
         printf("\nThe first request, field by field\n");

@@ -56,9 +56,10 @@ enum httally_result parser_begin(struct parser *parser, const char *data, size_t
 }
 
 static void report_odd_line(struct parser *parser, enum httally_line_kind kind,
-                            enum httally_unparsed_reason reason, struct httally_slice text)
+                            enum httally_unparsed_reason reason, struct httally_slice text,
+                            size_t offset_bytes)
 {
-    struct odd_line line = {kind, reason, text, parser->counts.read - 1};
+    struct odd_line line = {kind, reason, text, parser->counts.read - 1, offset_bytes};
     if (kind == HTTALLY_LINE_UNPARSED)
         parser->counts.unparsed++;
     else
@@ -83,7 +84,8 @@ static NO_INLINE bool parse_odd(struct parser *parser, struct httally_slice line
         parser->counts.directives++;
         return false;
     default:
-        report_odd_line(parser, kind, reason, format_trim_line(line));
+        report_odd_line(parser, kind, reason, format_trim_line(line),
+                        (size_t)(line.data - parser->data));
         return false;
     }
 }
@@ -120,8 +122,10 @@ size_t parser_next_batch(struct parser *parser, struct httally_record *records)
                    combined_parse_fast(data, line, structurals->quotes + first_quote,
                                        quote - first_quote, &parser->time_memory,
                                        &records[count])) ||
-            parse_odd(parser, line, &records[count]))
+            parse_odd(parser, line, &records[count])) {
+            parser->counts.shapes[format_shape(&records[count])]++;
             count++;
+        }
     }
     parser->newline = newline;
     parser->quote = quote;
@@ -134,7 +138,7 @@ void parser_count_partial(struct parser *parser, enum httally_line_kind kind,
                           enum httally_unparsed_reason reason, struct httally_slice head)
 {
     parser->counts.read++;
-    report_odd_line(parser, kind, reason, format_trim_line(head));
+    report_odd_line(parser, kind, reason, format_trim_line(head), 0);
 }
 
 const struct line_counts *parser_counts(const struct parser *parser)

@@ -449,7 +449,7 @@ static void put_unparsed(const struct layout *layout)
     for (size_t i = 0; i < samples->count; i++) {
         const struct sample *sample = &samples->list[i];
         char number[LAYOUT_NUMBER_SIZE];
-        layout_format_count(sample->place + 1, number);
+        layout_format_count(sample->index + 1, number);
         buffer_append_string(layout->out, "  ");
         escape_append_cell(
             layout->out,

@@ -3,7 +3,7 @@
 
 #include "base/number.h"
 
-enum { SLOTS_FIRST = 1024 };
+enum { SLOTS_FIRST = 1024, MERGED_TOGETHER = 32 };
 
 /*
  * A slot is the key's hash in its upper half, and its entry's id plus one in its lower half; 0 is
@@ -223,24 +223,42 @@ static void add_counts(struct key_entry *into, const struct key_entry *from)
             number_add_saturating(into->class_requests[i], from->class_requests[i]);
 }
 
-void key_table_merge(struct key_table *table, const struct key_table *from, uint32_t *new_ids)
+/* Merge the entries [first, last) of 'from', fetching the slots of all before looking at one. */
+static void merge_entries(struct key_table *table, const struct key_table *from, size_t first,
+                          size_t last, uint32_t *new_ids)
 {
-    size_t old_count = table->entry_count;
-    /* A key that only one side knows may have been dropped by the other as often as its medians
-     * sum up to. */
-    for (size_t id = 0; id < old_count; id++)
-        key_table_entry(table, id)->error += from->removed;
-    for (size_t id = 0; id < from->entry_count; id++) {
+    uint32_t hashes[MERGED_TOGETHER], guesses[MERGED_TOGETHER];
+    for (size_t id = first; id < last; id++) {
+        hashes[id - first] = key_table_hash(table, key_table_key(from, id));
+        key_table_prefetch_slot(table, hashes[id - first]);
+    }
+    for (size_t id = first; id < last; id++)
+        guesses[id - first] = key_table_guess(table, hashes[id - first]);
+    for (size_t id = first; id < last; id++) {
         const struct key_entry *entry = key_table_entry(from, id);
         struct httally_slice key = key_table_key(from, id);
-        uint32_t hash = key_table_hash(table, key);
-        bool was_added;
-        uint32_t here = key_table_find_or_add(table, key, hash, &was_added);
+        uint32_t here = guesses[id - first];
+        bool was_added = false;
+        if (here == KEY_NONE || !key_table_is_key(table, here, key))
+            here = key_table_find_or_add(table, key, hashes[id - first], &was_added);
         struct key_entry *into = key_table_entry(table, here);
         into->error = was_added ? table->removed + entry->error
                                 : into->error - from->removed + entry->error;
         add_counts(into, entry);
         new_ids[id] = here;
+    }
+}
+
+void key_table_merge(struct key_table *table, const struct key_table *from, uint32_t *new_ids)
+{
+    /* A key that only one side knows may have been dropped by the other as often as its medians
+     * sum up to. */
+    for (size_t id = 0; from->removed && id < table->entry_count; id++)
+        key_table_entry(table, id)->error += from->removed;
+    for (size_t first = 0; first < from->entry_count; first += MERGED_TOGETHER) {
+        size_t last = first + MERGED_TOGETHER;
+        merge_entries(table, from, first, last < from->entry_count ? last : from->entry_count,
+                      new_ids);
     }
     table->removed += from->removed;
 }

@@ -19,13 +19,14 @@ static void forget_recent(struct httally_tally *tally, int dimension)
 }
 
 enum httally_result table_pool_init(struct httally_tally *tally, size_t limit_bytes,
-                                    struct httally_error *error)
+                                    size_t merged_limit_bytes, struct httally_error *error)
 {
     tally->table_limit_bytes = limit_bytes;
+    tally->merged_limit_bytes = merged_limit_bytes;
     for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++) {
         /* Twice the limit is reserved, for the moment in which another table is merged. */
         enum httally_result result =
-            key_table_init(&tally->tables[i], limit_bytes * 2, &tally->secret, error);
+            key_table_init(&tally->tables[i], merged_limit_bytes * 2, &tally->secret, error);
         if (result != HTTALLY_OK)
             return result;
         forget_recent(tally, i);
@@ -55,6 +56,21 @@ static void rename_in_ledgers(struct httally_tally *tally, int dimension, const 
         ledger_rename(&tally->ledgers[i], (enum ledger_key)ledger_keys[dimension], new_ids);
 }
 
+/* False when there is nothing to purge. */
+static bool purge(struct httally_tally *tally, int dimension)
+{
+    struct key_table *table = &tally->tables[dimension];
+    if (table->entry_count == 0)
+        return false;
+    uint32_t *new_ids = memory_allocate(table->entry_count, sizeof *new_ids);
+    key_table_purge(table, new_ids);
+    /* Without memory for the new names the ledger forgets the old ones. */
+    rename_in_ledgers(tally, dimension, new_ids);
+    forget_recent(tally, dimension);
+    free(new_ids);
+    return true;
+}
+
 /* Purge the table that uses most; false when there is nothing left to purge. */
 static bool purge_largest(struct httally_tally *tally)
 {
@@ -64,16 +80,7 @@ static bool purge_largest(struct httally_tally *tally)
             key_table_used_bytes(&tally->tables[largest]))
             largest = i;
     }
-    struct key_table *table = &tally->tables[largest];
-    if (table->entry_count == 0)
-        return false;
-    uint32_t *new_ids = memory_allocate(table->entry_count, sizeof *new_ids);
-    key_table_purge(table, new_ids);
-    /* Without memory for the new names the ledger forgets the old ones. */
-    rename_in_ledgers(tally, largest, new_ids);
-    forget_recent(tally, largest);
-    free(new_ids);
-    return true;
+    return purge(tally, largest);
 }
 
 /* What a batch adds to a table at most. */
@@ -104,11 +111,8 @@ static void make_room(struct httally_tally *tally, const struct table_demand *de
     for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++) {
         struct key_table *table = &tally->tables[i];
         while (!key_table_make_room(table, demands[i].keys, demands[i].long_bytes) &&
-               table->entry_count > 0) {
-            key_table_purge(table, NULL);
-            rename_in_ledgers(tally, i, NULL);
-            forget_recent(tally, i);
-        }
+               purge(tally, i))
+            continue;
     }
 }
 
@@ -272,18 +276,24 @@ static void demand_few_keys(const struct httally_record *records, size_t count,
     demands[HTTALLY_DIMENSION_PROTOCOL] = (struct table_demand){count, protocol_bytes};
 }
 
+void table_pool_classify(const struct httally_record *records, size_t count,
+                         struct table_batch *batch_out)
+{
+    for (size_t i = 0; i < count; i++)
+        batch_out->classes[i] = (uint8_t)httally_status_class(records[i].status);
+    memset(batch_out->ids, 0xFF, sizeof batch_out->ids);
+}
+
 /*
  * Each step is taken for all keys of the batch before the next one begins, so that the cache
  * misses of a step run side by side.
  */
 void table_pool_add(struct httally_tally *tally, const struct httally_record *records,
-                    size_t count, struct table_batch *batch_out)
+                    size_t count, struct table_batch *batch)
 {
     uint32_t hashes[MANY_KEYS_COUNT][TABLE_BATCH_RECORDS];
     struct table_demand demands[HTTALLY_DIMENSION_COUNT];
-    uint32_t(*ids)[TABLE_BATCH_RECORDS] = batch_out->ids;
-    for (size_t i = 0; i < count; i++)
-        batch_out->classes[i] = (uint8_t)httally_status_class(records[i].status);
+    uint32_t(*ids)[TABLE_BATCH_RECORDS] = batch->ids;
 
     /* The compiler needs the dimension as a constant to make each loop its own. */
 #define FOR_MANY_KEYS(DO)                                                                              DO(HTTALLY_DIMENSION_PATH)                                                                         DO(HTTALLY_DIMENSION_CLIENT) DO(HTTALLY_DIMENSION_AGENT) DO(HTTALLY_DIMENSION_REFERER)
@@ -291,7 +301,7 @@ void table_pool_add(struct httally_tally *tally, const struct httally_record *re
     hash_keys(tally, dimension, records, count, hashes[dimension], demands);
 #define GUESS_KEYS(dimension) guess_keys(tally, dimension, count, hashes[dimension], ids[dimension]);
 #define COUNT_KEYS(dimension)                                                                      \
-    count_keys(tally, dimension, records, count, hashes[dimension], batch_out);
+    count_keys(tally, dimension, records, count, hashes[dimension], batch);
     FOR_MANY_KEYS(HASH_KEYS)
     demand_few_keys(records, count, demands);
     make_room(tally, demands);
@@ -299,9 +309,9 @@ void table_pool_add(struct httally_tally *tally, const struct httally_record *re
     fetch_long_keys(tally, HTTALLY_DIMENSION_AGENT, count, ids[HTTALLY_DIMENSION_AGENT]);
     fetch_long_keys(tally, HTTALLY_DIMENSION_REFERER, count, ids[HTTALLY_DIMENSION_REFERER]);
     FOR_MANY_KEYS(COUNT_KEYS)
-    count_few_keys(tally, HTTALLY_DIMENSION_HOST, records, count, batch_out);
-    count_few_keys(tally, HTTALLY_DIMENSION_METHOD, records, count, batch_out);
-    count_few_keys(tally, HTTALLY_DIMENSION_PROTOCOL, records, count, batch_out);
+    count_few_keys(tally, HTTALLY_DIMENSION_HOST, records, count, batch);
+    count_few_keys(tally, HTTALLY_DIMENSION_METHOD, records, count, batch);
+    count_few_keys(tally, HTTALLY_DIMENSION_PROTOCOL, records, count, batch);
 }
 
 /* Merge one table; new_ids_out[id in from] is the id in 'into' (the caller frees it). */
@@ -312,9 +322,12 @@ static enum httally_result merge_table(struct httally_tally *into,
     struct key_table *table = &into->tables[dimension];
     const struct key_table *other = &from->tables[dimension];
     *new_ids_out = memory_allocate(other->entry_count, sizeof **new_ids_out);
-    if (!*new_ids_out ||
-        !key_table_make_room(table, other->entry_count, other->arena_used_bytes))
+    if (!*new_ids_out)
         return memory_error(error);
+    while (!key_table_make_room(table, other->entry_count, other->arena_used_bytes)) {
+        if (!purge(into, dimension))
+            return memory_error(error);
+    }
     key_table_merge(table, other, *new_ids_out);
     forget_recent(into, dimension);
     return HTTALLY_OK;
@@ -335,6 +348,7 @@ enum httally_result table_pool_merge(struct httally_tally *into, const struct ht
         }
         for (int i = 0; i < TALLY_LEDGER_COUNT; i++)
             ledger_merge(&into->ledgers[i], &from->ledgers[i], ledger_ids);
+        into->table_limit_bytes = into->merged_limit_bytes;
         while (pool_used_bytes(into) > into->table_limit_bytes && purge_largest(into))
             continue;
     }
