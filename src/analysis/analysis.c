@@ -140,10 +140,13 @@ static enum httally_result equip(struct httally_analysis *analysis, struct crew 
         if (result == HTTALLY_OK && options->filter)
             result = httally_filter_clone(options->filter, &crew->filters[i], error);
     }
-    if (result == HTTALLY_OK)
-        result = worker_init(&crew->workers[i], queue, options->format, crew->filters[i],
-                             crew->tallies[i], error);
-    return result;
+    const struct worker_equipment equipment = {
+        .format = options->format,
+        .filter = crew->filters[i],
+        .tally = crew->tallies[i],
+        .is_brief = options->is_brief,
+    };
+    return result == HTTALLY_OK ? worker_init(&crew->workers[i], queue, &equipment, error) : result;
 }
 
 static enum httally_result crew_init(struct httally_analysis *analysis, struct crew *crew,

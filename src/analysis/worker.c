@@ -19,15 +19,20 @@ static void keep_odd_line(void *context, const struct odd_line *line)
 }
 
 enum httally_result worker_init(struct worker *worker, struct work_queue *queue,
-                                const struct httally_format *format,
-                                struct httally_filter *filter, struct httally_tally *tally,
+                                const struct worker_equipment *equipment,
                                 struct httally_error *error)
 {
-    *worker = (struct worker){.queue = queue, .format = format, .tally = tally};
-    if (filter && !httally_filter_is_empty(filter))
-        worker->filter = filter;
+    struct httally_filter *filter = equipment->filter;
+    *worker = (struct worker){
+        .queue = queue,
+        .format = equipment->format,
+        .filter = filter && !httally_filter_is_empty(filter) ? filter : NULL,
+        .tally = equipment->tally,
+    };
+    /* A filter may ask for any field. */
+    bool is_brief = equipment->is_brief && !worker->filter;
     enum httally_result result =
-        parser_create(format, keep_odd_line, worker, &worker->parser, error);
+        parser_create(equipment->format, is_brief, keep_odd_line, worker, &worker->parser, error);
     if (result == HTTALLY_OK)
         result = line_buffer_init(&worker->buffer, 0, error);
     return result;

@@ -24,10 +24,17 @@ struct worker {
     struct httally_error error;
 };
 
-/* 'tally' and 'filter' stay the caller's. */
+/* What a worker is given; all stays the caller's. */
+struct worker_equipment {
+    const struct httally_format *format;
+    /* May be NULL. */
+    struct httally_filter *filter;
+    struct httally_tally *tally;
+    bool is_brief;
+};
+
 enum httally_result worker_init(struct worker *worker, struct work_queue *queue,
-                                const struct httally_format *format,
-                                struct httally_filter *filter, struct httally_tally *tally,
+                                const struct worker_equipment *equipment,
                                 struct httally_error *error) HTTALLY_MUST_CHECK;
 
 /* Work until there is none left.  A failure (memory) is kept in 'result' and stops all workers. */

@@ -122,9 +122,10 @@ static ALWAYS_INLINE bool parse_tail(const char *base, const char *end, const ui
     return agent_close[1] == ' ' && has_plain_extras(base, end, quotes + 4, quote_count - 4);
 }
 
-bool combined_parse_fast(const char *base, struct httally_slice line, const uint32_t *quotes,
-                         size_t quote_count, struct clf_time_memory *memory,
-                         struct httally_record *record)
+static ALWAYS_INLINE bool parse(const char *base, struct httally_slice line,
+                                const uint32_t *quotes, size_t quote_count,
+                                struct clf_time_memory *memory, bool is_brief,
+                                struct httally_record *record)
 {
     if (UNLIKELY(quote_count != 2 && quote_count < 6))
         return false;
@@ -156,6 +157,21 @@ bool combined_parse_fast(const char *base, struct httally_slice line, const uint
     if (UNLIKELY(!parse_head(httally_slice_of(line.data, (size_t)(bracket - 1 - line.data)),
                              record)))
         return false;
-    parse_request(httally_slice_of(open + 1, (size_t)(close - open - 1)), record);
+    if (!is_brief)
+        parse_request(httally_slice_of(open + 1, (size_t)(close - open - 1)), record);
     return true;
+}
+
+bool combined_parse_fast(const char *base, struct httally_slice line, const uint32_t *quotes,
+                         size_t quote_count, struct clf_time_memory *memory,
+                         struct httally_record *record)
+{
+    return parse(base, line, quotes, quote_count, memory, false, record);
+}
+
+bool combined_parse_brief(const char *base, struct httally_slice line, const uint32_t *quotes,
+                          size_t quote_count, struct clf_time_memory *memory,
+                          struct httally_record *record)
+{
+    return parse(base, line, quotes, quote_count, memory, true, record);
 }

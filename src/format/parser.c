@@ -13,6 +13,9 @@ struct parser {
     parser_odd_line_function on_odd_line;
     void *context;
 
+    bool (*parse_fast)(const char *base, struct httally_slice line, const uint32_t *quotes,
+                       size_t quote_count, struct clf_time_memory *memory,
+                       struct httally_record *record);
     structurals_find_function find;
     struct structurals structurals;
     struct clf_time_memory time_memory;
@@ -26,7 +29,7 @@ struct parser {
     size_t quote;
 };
 
-enum httally_result parser_create(const struct httally_format *format,
+enum httally_result parser_create(const struct httally_format *format, bool is_brief,
                                   parser_odd_line_function on_odd_line, void *context,
                                   struct parser **parser_out, struct httally_error *error)
 {
@@ -35,6 +38,7 @@ enum httally_result parser_create(const struct httally_format *format,
     if (!parser)
         return memory_error(error);
     parser->format = format;
+    parser->parse_fast = is_brief ? combined_parse_brief : combined_parse_fast;
     parser->on_odd_line = on_odd_line;
     parser->context = context;
     parser->find = structurals_best();
@@ -119,7 +123,7 @@ size_t parser_next_batch(struct parser *parser, struct httally_record *records)
             line.length--;
         parser->counts.read++;
         if (LIKELY(line.length <= FORMAT_LINE_CAP_BYTES && line.length && line.data[0] &&
-                   combined_parse_fast(data, line, structurals->quotes + first_quote,
+                   parser->parse_fast(data, line, structurals->quotes + first_quote,
                                        quote - first_quote, &parser->time_memory,
                                        &records[count])) ||
             parse_odd(parser, line, &records[count])) {

@@ -39,7 +39,11 @@ typedef void (*parser_odd_line_function)(void *context, const struct odd_line *l
 
 struct parser;
 
-enum httally_result parser_create(const struct httally_format *format,
+/*
+ * 'is_brief' leaves out what is not needed to count codes, bytes and times: of records only line,
+ * time, utc_offset_sec, status and bytes are filled.
+ */
+enum httally_result parser_create(const struct httally_format *format, bool is_brief,
                                   parser_odd_line_function on_odd_line, void *context,
                                   struct parser **parser_out,
                                   struct httally_error *error) HTTALLY_MUST_CHECK;

@@ -91,9 +91,11 @@ static void put_requests(const struct layout *layout)
     layout_format_count(model->unique_clients, clients);
     layout_format_share(model_share(errors, model->total.requests), rate);
     put_label(layout, "Requests");
-    buffer_append_format(layout->out, "%s, %s sent, %s%s client%s, ", requests, bytes,
-                         model->has_exact_clients ? "" : "about ", clients,
-                         model->unique_clients == 1 ? "" : "s");
+    buffer_append_format(layout->out, "%s, %s sent, ", requests, bytes);
+    if (!model->tally->options.is_brief)
+        buffer_append_format(layout->out, "%s%s client%s, ",
+                             model->has_exact_clients ? "" : "about ", clients,
+                             model->unique_clients == 1 ? "" : "s");
     layout_colour(layout, errors ? COLOUR_BAD : COLOUR_PLAIN);
     buffer_append_format(layout->out, "%s server errors", rate);
     layout_colour(layout, COLOUR_PLAIN);
