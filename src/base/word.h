@@ -28,6 +28,13 @@ static ALWAYS_INLINE uint32_t word_load_4(const char *bytes)
     return word;
 }
 
+static ALWAYS_INLINE uint16_t word_load_2(const char *bytes)
+{
+    uint16_t word;
+    memcpy(&word, bytes, sizeof word);
+    return word;
+}
+
 static ALWAYS_INLINE bool word_is_digit(char byte)
 {
     return (unsigned)(unsigned char)byte - '0' <= 9;
@@ -39,6 +46,36 @@ static ALWAYS_INLINE unsigned word_two_digits(const char *bytes)
     unsigned tens = (unsigned)(unsigned char)bytes[0] - '0';
     unsigned ones = (unsigned)(unsigned char)bytes[1] - '0';
     return tens <= 9 && ones <= 9 ? tens * 10 + ones : 100;
+}
+
+/*
+ * The number that the 'count' digits (1 to 8) before 'end' spell; UINT64_MAX when one of them is
+ * none.  The 8 bytes before 'end' must be readable.
+ */
+static ALWAYS_INLINE uint64_t word_number_before(const char *end, size_t count)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    const uint64_t zeros = 0x3030303030303030ULL;
+    /* The first digit is the lowest byte: shift the digits up, and zeros in below them. */
+    unsigned shift = (unsigned)(8 - count) * 8;
+    uint64_t digits = (word_load(end - 8) >> shift << shift) | (zeros & ((1ULL << shift) - 1));
+    uint64_t values = digits ^ zeros;
+    if (UNLIKELY(((values + 0x7676767676767676ULL) | values) & 0x8080808080808080ULL))
+        return UINT64_MAX;
+    /* Neighbours are joined to two, four and eight digits. */
+    values = values * 10 + (values >> 8);
+    return (((values & 0x000000FF000000FFULL) * 0x000F424000000064ULL) +
+            (((values >> 16) & 0x000000FF000000FFULL) * 0x0000271000000001ULL)) >>
+           32;
+#else
+    uint64_t number = 0;
+    for (const char *at = end - count; at < end; at++) {
+        if (!word_is_digit(*at))
+            return UINT64_MAX;
+        number = number * 10 + (uint64_t)(*at - '0');
+    }
+    return number;
+#endif
 }
 
 #if defined(__SSE2__)

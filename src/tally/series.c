@@ -165,6 +165,8 @@ static bool try_add(struct series *series, int64_t time, httally_status status, 
     if (!counters)
         return false;
     uint32_t interval = (uint32_t)offset / (uint32_t)series->interval_sec;
+    series->current_start = span->start + interval * series->interval_sec;
+    series->current_interval = interval;
     counters[interval] = number_add_saturating(counters[interval], requests);
     return true;
 }
@@ -200,7 +202,8 @@ static bool coarsen(struct series *series)
     return true;
 }
 
-void series_add(struct series *series, int64_t time, httally_status status, uint64_t requests)
+void series_add_elsewhere(struct series *series, int64_t time, httally_status status,
+                          uint64_t requests)
 {
     while (UNLIKELY(!try_add(series, time, status, requests))) {
         if (!coarsen(series)) {

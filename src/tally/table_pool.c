@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/number.h"
+#include "status/status_class.h"
 
 /* Which ledger column holds the ids of a dimension; -1 for none. */
 static const int ledger_keys[HTTALLY_DIMENSION_COUNT] = {
@@ -280,8 +281,7 @@ void table_pool_classify(const struct httally_record *records, size_t count,
                          struct table_batch *batch_out)
 {
     for (size_t i = 0; i < count; i++)
-        batch_out->classes[i] = (uint8_t)httally_status_class(records[i].status);
-    memset(batch_out->ids, 0xFF, sizeof batch_out->ids);
+        batch_out->classes[i] = (uint8_t)status_class(records[i].status);
 }
 
 /*

@@ -25,7 +25,7 @@ enum httally_result table_pool_init(struct httally_tally *tally, size_t limit_by
 
 void table_pool_finish(struct httally_tally *tally);
 
-/* Fill the classes, and KEY_NONE for all ids. */
+/* Fill the classes. */
 void table_pool_classify(const struct httally_record *records, size_t count,
                          struct table_batch *batch_out);
 

@@ -116,17 +116,19 @@ static void add_instants(struct httally_tally *tally, const struct tally_instant
     tally->has_times = true;
 }
 
-static void add_time(struct httally_tally *tally, const struct httally_record *record)
+static ALWAYS_INLINE void add_time(struct httally_tally *tally,
+                                   const struct httally_record *record)
 {
-    if (UNLIKELY(record->time < earliest_time ||
-                 (tally->options.now &&
-                  record->time > tally->options.now + SECONDS_PER_DAY))) {
+    int64_t time = record->time;
+    if (UNLIKELY(time < earliest_time ||
+                 (tally->options.now && time - SECONDS_PER_DAY > tally->options.now))) {
         tally->implausible_times++;
         return;
     }
-    struct tally_instant instant = {record->time, record->utc_offset_sec};
-    add_instants(tally, &instant, &instant);
-    series_add(&tally->series, record->time, record->status, 1);
+    struct tally_instant instant = {time, record->utc_offset_sec};
+    if (UNLIKELY(!tally->has_times || time <= tally->first.time || time >= tally->last.time))
+        add_instants(tally, &instant, &instant);
+    series_add(&tally->series, time, record->status, 1);
 }
 
 static void add_error_sample(struct httally_tally *tally, const struct httally_record *record,
@@ -183,7 +185,9 @@ static void add_batch(struct httally_tally *tally, const struct httally_record *
 {
     struct table_batch batch;
     table_pool_classify(records, count, &batch);
-    if (!tally->options.is_brief)
+    if (tally->options.is_brief)
+        memset(batch.ids, 0xFF, sizeof batch.ids);
+    else
         table_pool_add(tally, records, count, &batch);
     for (size_t i = 0; i < count; i++) {
         const struct httally_record *record = &records[i];
