@@ -66,7 +66,7 @@ HTTALLY_API const char *httally_format_name(const struct httally_format *format)
 HTTALLY_API void httally_format_destroy(struct httally_format *format);
 
 /*
- * Read one line, given without its "\n" (a "\r" before it is dropped here).  The record is filled
+ * Read one line, given without its "\n" ("\r"s before it are dropped here).  The record is filled
  * for HTTALLY_LINE_REQUEST only and points into 'line'; 'reason_out' is set for
  * HTTALLY_LINE_UNPARSED, otherwise it is HTTALLY_UNPARSED_NONE.
  */

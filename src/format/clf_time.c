@@ -3,14 +3,16 @@
 
 #include "base/civil_time.h"
 
-/* One letter per byte: d a digit, a a letter, s a sign, anything else itself. */
-static const char shape[CLF_TIME_LENGTH + 1] = "dd/aaa/dddd:dd:dd:dd sdddd";
+/* One letter per byte: d a digit, p a digit or the space that some writers pad the day with, a a
+ * letter, s a sign, anything else itself. */
+static const char shape[CLF_TIME_LENGTH + 1] = "pd/aaa/dddd:dd:dd:dd sdddd";
 
 bool clf_time_has_shape(const char *text)
 {
     for (int i = 0; i < CLF_TIME_LENGTH; i++) {
         char byte = text[i], lower = (char)(byte | 0x20);
         bool is_right = shape[i] == 'd'   ? word_is_digit(byte)
+                        : shape[i] == 'p' ? word_is_digit(byte) || byte == ' '
                         : shape[i] == 'a' ? lower >= 'a' && lower <= 'z'
                         : shape[i] == 's' ? byte == '+' || byte == '-'
                                           : byte == shape[i];
@@ -27,7 +29,7 @@ bool clf_time_parse(const char *text, struct clf_time *time_out)
     struct civil_time civil = {
         .year = (int)(word_two_digits(text + 7) * 100 + word_two_digits(text + 9)),
         .month = civil_month_of_name(text + 3),
-        .day = (int)word_two_digits(text),
+        .day = text[0] == ' ' ? text[1] - '0' : (int)word_two_digits(text),
         .hour = (int)word_two_digits(text + 12),
         .minute = (int)word_two_digits(text + 15),
         .second = (int)word_two_digits(text + 18),

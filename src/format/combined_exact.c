@@ -66,8 +66,8 @@ static const char *parse_status_and_size(const char *at, const char *end,
     if (at == end || *at++ != ' ')
         return NULL;
     const char *space = memchr(at, ' ', (size_t)(end - at));
-    if (!space || !httally_status_parse(httally_slice_of(at, (size_t)(space - at)),
-                                        &record->status))
+    if (!space ||
+        !httally_status_parse(httally_slice_of(at, (size_t)(space - at)), &record->status))
         return NULL;
     at = space + 1;
     record->bytes = 0;
@@ -136,38 +136,38 @@ static bool looks_like_referer(struct httally_slice text)
 
 /*
  * Read the fields behind the size.  The first two quoted ones that stand side by side are referer
- * and agent; a single one is told by its looks.
+ * and agent.  Where no two do, the first that looks like a referer and the first that does not.
  */
 static bool parse_tail(const char *at, const char *end, enum quote_rule rule,
                        struct httally_record *record, enum httally_unparsed_reason *reason_out)
 {
     record->tail = httally_slice_of(at, (size_t)(end - at));
     record->referer = record->agent = httally_slice_of(NULL, 0);
-    struct httally_slice quoted = {NULL, 0};
-    bool has_pair = false, was_quoted = false;
+    const struct httally_slice none = {NULL, 0};
+    struct httally_slice previous = none, referer = none, agent = none;
     while (at < end) {
         const char *field = at + 1;
         at = skip_field(field, end, rule, reason_out);
         if (!at)
             return false;
-        bool is_quoted = field < end && *field == '"';
-        if (is_quoted && !has_pair) {
-            struct httally_slice text = {field + 1, (size_t)(at - field) - 2};
-            if (was_quoted) {
-                record->referer = quoted;
-                record->agent = text;
-                has_pair = true;
-            }
-            if (!was_quoted)
-                quoted = text;
+        if (record->agent.data)
+            continue;
+        struct httally_slice text = none;
+        if (field < end && *field == '"')
+            text = httally_slice_of(field + 1, (size_t)(at - field) - 2);
+        if (text.data && previous.data) {
+            record->referer = previous;
+            record->agent = text;
+        } else if (text.data) {
+            struct httally_slice *lone = looks_like_referer(text) ? &referer : &agent;
+            if (!lone->data)
+                *lone = text;
         }
-        was_quoted = is_quoted && !has_pair;
+        previous = text;
     }
-    if (!has_pair && quoted.data) {
-        if (looks_like_referer(quoted))
-            record->referer = quoted;
-        else
-            record->agent = quoted;
+    if (!record->agent.data) {
+        record->referer = referer;
+        record->agent = agent;
     }
     return true;
 }
@@ -186,8 +186,7 @@ static bool parse_from_close(const char *request, const char *close, const char 
     return true;
 }
 
-static bool parse_from_request(const char *request, const char *end,
-                               struct httally_record *record,
+static bool parse_from_request(const char *request, const char *end, struct httally_record *record,
                                enum httally_unparsed_reason *reason_out)
 {
     const char *close = find_closing_quote(request, end, RULE_ESCAPED);

@@ -30,8 +30,7 @@ static ALWAYS_INLINE bool parse_head(struct httally_slice head, struct httally_r
 }
 
 /* `METHOD target HTTP/x.y` with a common method; anything else is split the exact way. */
-static ALWAYS_INLINE void parse_request(struct httally_slice request,
-                                        struct httally_record *record)
+static ALWAYS_INLINE void parse_request(struct httally_slice request, struct httally_record *record)
 {
     static const char protocol_head[4] = {'H', 'T', 'T', 'P'};
     size_t method_length = 0;
@@ -39,16 +38,18 @@ static ALWAYS_INLINE void parse_request(struct httally_slice request,
         const char *start = request.data;
         if (start[0] == 'G' && start[1] == 'E' && start[2] == 'T' && start[3] == ' ')
             method_length = 3;
-        else if (start[4] == ' ' && ((start[0] == 'P' && start[1] == 'O' && start[2] == 'S') ||
-                                     (start[0] == 'H' && start[1] == 'E' && start[2] == 'A')) &&
+        else if (start[4] == ' ' &&
+                 ((start[0] == 'P' && start[1] == 'O' && start[2] == 'S') ||
+                  (start[0] == 'H' && start[1] == 'E' && start[2] == 'A')) &&
                  (start[3] == 'T' || start[3] == 'D'))
             method_length = 4;
     }
     const char *end = request.data + request.length;
     const char *protocol = end - 8;
-    if (UNLIKELY(method_length == 0 || protocol[-1] != ' ' ||
-                 word_load_4(protocol) != word_load_4(protocol_head) || protocol[4] != '/' ||
-                 !word_is_digit(protocol[5]) || protocol[6] != '.' ||
+    const char *target = request.data + method_length + 1;
+    if (UNLIKELY(method_length == 0 || protocol[-1] != ' ' || protocol[-2] == ' ' ||
+                 *target == ' ' || word_load_4(protocol) != word_load_4(protocol_head) ||
+                 protocol[4] != '/' || !word_is_digit(protocol[5]) || protocol[6] != '.' ||
                  !word_is_digit(protocol[7]))) {
         request_line_split(request, record);
         return;
@@ -57,7 +58,6 @@ static ALWAYS_INLINE void parse_request(struct httally_slice request,
     record->request_kind = HTTALLY_REQUEST_HTTP;
     record->method = httally_slice_of(request.data, method_length);
     record->protocol = httally_slice_of(protocol, 8);
-    const char *target = request.data + method_length + 1;
     size_t target_length = (size_t)(protocol - 1 - target);
     record->target = httally_slice_of(target, target_length);
     record->path = httally_slice_of(target, word_find(target, target_length, '?'));
@@ -147,8 +147,8 @@ static ALWAYS_INLINE bool parse(const char *base, struct httally_slice line,
     record->line = line;
     record->time = time.seconds;
     record->utc_offset_sec = time.utc_offset_sec;
-    if (UNLIKELY(!parse_head(httally_slice_of(line.data, (size_t)(bracket - 1 - line.data)),
-                             record)))
+    if (UNLIKELY(
+            !parse_head(httally_slice_of(line.data, (size_t)(bracket - 1 - line.data)), record)))
         return false;
     if (!is_brief)
         parse_request(httally_slice_of(open + 1, (size_t)(close - open - 1)), record);

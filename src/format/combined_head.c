@@ -20,20 +20,25 @@ static bool take_field(struct httally_slice *rest, struct httally_slice *field_o
     return true;
 }
 
-/* Of digits, hexadecimal digits, dots and colons, with a dot or two colons: good enough to tell an
- * address from a name, which is all that is asked here. */
+/* Of digits, hexadecimal digits, dots and colons, with three dots or two colons, up to a comma, a
+ * zone or a closing bracket: good enough to tell an address from a name, which is all that is asked
+ * here. */
 static bool looks_like_address(struct httally_slice text)
 {
     size_t dots = 0, colons = 0, letters = 0;
-    for (size_t i = 0; i < text.length; i++) {
-        unsigned char byte = (unsigned char)text.data[i];
-        unsigned char lower = byte | 0x20;
-        dots += byte == '.';
-        colons += byte == ':';
-        letters += lower >= 'a' && lower <= 'f';
-        bool is_known = word_is_digit((char)byte) || byte == '.' || byte == ':' ||
-                        (lower >= 'a' && lower <= 'f');
-        if (!is_known)
+    for (size_t i = text.length && text.data[0] == '['; i < text.length; i++) {
+        char byte = text.data[i], lower = (char)(byte | 0x20);
+        if (word_is_digit(byte))
+            continue;
+        if (byte == '.')
+            dots++;
+        else if (byte == ':')
+            colons++;
+        else if (lower >= 'a' && lower <= 'f')
+            letters++;
+        else if (byte == '%' || byte == ']' || byte == ',')
+            break;
+        else
             return httally_slice_equals_string(text, "unix:");
     }
     return colons >= 2 || (dots == 3 && letters == 0 && colons <= 1);
@@ -48,31 +53,35 @@ static bool has_port(struct httally_slice text)
 }
 
 /*
- * A virtual host leads when a client follows it: an address, or, behind a name with a port, any
- * name.  A line with three fields has none.
+ * A virtual host leads when a client follows it: an address; any name, behind a name with a port;
+ * anything, when behind it stand ident and user, both `-`.  A line with three fields has none.
  */
 static bool leads_with_host(struct httally_slice first, struct httally_slice second,
                             struct httally_slice behind)
 {
-    if (!behind.data || !memchr(behind.data, ' ', behind.length))
+    if (!behind.data || !behind.length || !memchr(behind.data, ' ', behind.length))
         return false;
     if (looks_like_address(second))
         return true;
-    return has_port(first) && !looks_like_address(first) && second.length > 0 &&
-           !httally_slice_equals_string(second, "-");
+    bool is_name = first.length > 0 && (first.data[0] == '[' || !looks_like_address(first));
+    bool has_client = second.length > 0 && !httally_slice_equals_string(second, "-");
+    return is_name &&
+           ((has_port(first) && has_client) || httally_slice_equals_string(behind, "- -"));
 }
 
 /* "203.0.113.9, 192.0.2.1 - -": $http_x_forwarded_for in the client's place.  Steps over the list
- * and leaves its first address in 'first'; false when it is none, or too little follows. */
+ * and leaves its first address in 'first'; false, and nothing changed, when it is none or too
+ * little follows. */
 static bool take_forwarded_list(struct httally_slice *first, struct httally_slice *rest)
 {
     struct httally_slice behind = *rest, hop = *first;
+    if (LIKELY(first->length < 2 || first->data[first->length - 1] != ','))
+        return false;
     while (hop.length > 1 && hop.data[hop.length - 1] == ',') {
         if (!take_field(&behind, &hop))
             return false;
     }
-    bool is_list = hop.data != first->data;
-    if (!is_list || !behind.data || !memchr(behind.data, ' ', behind.length))
+    if (!behind.data || !behind.length || !memchr(behind.data, ' ', behind.length))
         return false;
     first->length--;
     *rest = behind;
@@ -91,6 +100,7 @@ bool combined_split_head(struct httally_slice head, struct httally_record *recor
         record->host = first;
         first = second;
         rest = behind;
+        (void)take_forwarded_list(&first, &rest);
     }
     record->client = first;
     if (!take_field(&rest, &ident) || !rest.data)

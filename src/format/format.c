@@ -100,16 +100,15 @@ static bool is_directive(struct httally_slice line)
     size_t at = 1;
     if (line.length < 3 || line.data[0] != '#')
         return false;
-    while (at < line.length &&
-           (((line.data[at] | 0x20) >= 'a' && (line.data[at] | 0x20) <= 'z') ||
-            line.data[at] == '-'))
+    while (at < line.length && (((line.data[at] | 0x20) >= 'a' && (line.data[at] | 0x20) <= 'z') ||
+                                line.data[at] == '-'))
         at++;
     return at > 1 && at < line.length && line.data[at] == ':';
 }
 
 struct httally_slice format_trim_line(struct httally_slice line)
 {
-    if (line.length && line.data[line.length - 1] == '\r')
+    while (line.length && line.data[line.length - 1] == '\r')
         line.length--;
     while (line.length && line.data[0] == '\0') {
         line.data++;
@@ -142,20 +141,35 @@ enum httally_line_kind httally_format_parse(const struct httally_format *format,
     return format_parse_odd(line, record_out, reason_out);
 }
 
+/* Referer or agent, if it is the field that begins at 'field', with its quote. */
+static const struct httally_slice *known_field(const struct httally_record *record,
+                                               const char *field)
+{
+    if (record->referer.data && field == record->referer.data - 1)
+        return &record->referer;
+    if (record->agent.data && field == record->agent.data - 1)
+        return &record->agent;
+    return NULL;
+}
+
 bool httally_record_extra(const struct httally_record *record, size_t *position,
                           struct httally_slice *field_out)
 {
-    const char *end = record->tail.data + record->tail.length;
-    while (*position < record->tail.length) {
+    const struct httally_slice tail = record->tail;
+    while (*position < tail.length) {
         /* The tail begins with the space before its first field. */
-        const char *field = record->tail.data + *position + 1;
-        const char *stop = combined_skip_field(field, end);
-        *position = (size_t)(stop - record->tail.data);
+        const char *field = tail.data + *position + 1;
+        const struct httally_slice *known = known_field(record, field);
+        if (known) {
+            *position += known->length + 3;
+            continue;
+        }
+        const char *stop = combined_skip_field(field, tail.data + tail.length);
+        *position = (size_t)(stop - tail.data);
         bool is_quoted = stop - field >= 2 && *field == '"';
         struct httally_slice text = {is_quoted ? field + 1 : field,
                                      (size_t)(stop - field) - (is_quoted ? 2 : 0)};
-        if (text.data != record->referer.data && text.data != record->agent.data &&
-            (text.length || is_quoted)) {
+        if (text.length || is_quoted) {
             *field_out = text;
             return true;
         }

@@ -18,7 +18,7 @@ static inline enum httally_shape format_shape(const struct httally_record *recor
                                 (record->host.data ? HTTALLY_SHAPE_VCOMMON : 0));
 }
 
-/* Without "\r" at the end and NULs at the beginning. */
+/* Without "\r"s at the end and NULs at the beginning. */
 struct httally_slice format_trim_line(struct httally_slice line);
 
 /* Read any line the exact way, as httally_format_parse() does. */

@@ -119,10 +119,12 @@ size_t parser_next_batch(struct parser *parser, struct httally_record *records)
         line_offset = end + 1;
         size_t first_quote = quote;
         quote = skip_quotes(structurals, quote, end);
-        if (line.length && line.data[line.length - 1] == '\r')
+        while (line.length && line.data[line.length - 1] == '\r')
             line.length--;
         parser->counts.read++;
-        if (LIKELY(line.length <= FORMAT_LINE_CAP_BYTES && line.length && line.data[0] &&
+        /* Lines that begin with NULs, or with '#' as directives do, are for the exact reader. */
+        if (LIKELY(line.length <= FORMAT_LINE_CAP_BYTES && line.length &&
+                   (unsigned char)line.data[0] > '#' &&
                    parser->parse_fast(data, line, structurals->quotes + first_quote,
                                        quote - first_quote, &parser->time_memory,
                                        &records[count])) ||

@@ -7,6 +7,15 @@
 
 enum { METHOD_LENGTH_MAX = 32, PROTOCOL_LENGTH_MAX = 16 };
 
+/* What the last word of a request line says. */
+enum ending {
+    /* Nothing: it belongs to the target. */
+    ENDING_NONE,
+    ENDING_HTTP,
+    /* Another protocol: "OPTIONS / RTSP/1.0". */
+    ENDING_FOREIGN,
+};
+
 struct httally_slice request_line_path(struct httally_slice target)
 {
     const char *query = target.length ? memchr(target.data, '?', target.length) : NULL;
@@ -19,7 +28,7 @@ struct httally_slice request_line_path(struct httally_slice target)
  */
 static bool is_method(struct httally_slice word)
 {
-    if (word.length == 0 || word.length > METHOD_LENGTH_MAX)
+    if (word.length == 0 || word.length > METHOD_LENGTH_MAX || word.data[0] == '-')
         return false;
     for (size_t i = 0; i < word.length; i++) {
         unsigned char letter = (unsigned char)word.data[i] | 0x20;
@@ -30,34 +39,59 @@ static bool is_method(struct httally_slice word)
     return true;
 }
 
-static bool is_upper_case(struct httally_slice word)
+/* What may stand before a bare word: "GET index.html", but not "EHLO mail.example". */
+static bool is_usual_method(struct httally_slice word)
 {
-    for (size_t i = 0; i < word.length; i++) {
-        if (word.data[i] >= 'a' && word.data[i] <= 'z')
-            return false;
+    static const char *const methods[] = {"GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT"};
+    for (size_t i = 0; i < ARRAY_LENGTH(methods); i++) {
+        if (httally_slice_equals_string(word, methods[i]))
+            return true;
     }
-    return true;
+    return false;
 }
 
-/* Where " HTTP/x.y" at the end of 'text' begins (its space), or text.length. */
-static size_t find_protocol(struct httally_slice text)
+/* Is it NAME/x.y, and if so, is the name HTTP?  HTTP may be in any case, and "HTTP/V1.0" is what
+ * clients of the 1990s sent. */
+static enum ending ending_of(struct httally_slice word)
 {
-    static const char head[] = "HTTP/";
+    static const char http[] = "HTTP";
+    size_t slash = 0, start;
+    bool is_http = true, is_upper = true;
+    for (; slash < word.length && word.data[slash] != '/'; slash++) {
+        char upper = (char)(word.data[slash] & ~0x20);
+        if (upper < 'A' || upper > 'Z')
+            return ENDING_NONE;
+        is_http = is_http && slash < sizeof http - 1 && upper == http[slash];
+        is_upper = is_upper && upper == word.data[slash];
+    }
+    start = slash + 1;
+    is_http = is_http && slash == sizeof http - 1;
+    if (is_http && start < word.length && word.data[start] == 'V')
+        start++;
+    if (slash == 0 || start >= word.length)
+        return ENDING_NONE;
+    for (size_t i = start; i < word.length; i++) {
+        if (!word_is_digit(word.data[i]) && word.data[i] != '.')
+            return ENDING_NONE;
+    }
+    if (is_http)
+        return ENDING_HTTP;
+    return is_upper ? ENDING_FOREIGN : ENDING_NONE;
+}
+
+/* Look at the last word of 'text'; '*space_out' is the place of the space before it. */
+static enum ending find_ending(struct httally_slice text, size_t *space_out)
+{
     size_t start = text.length;
     while (start > 0 && text.data[start - 1] != ' ' && text.length - start < PROTOCOL_LENGTH_MAX)
         start--;
-    size_t length = text.length - start;
-    if (start == 0 || text.data[start - 1] != ' ' || length < sizeof head ||
-        memcmp(text.data + start, head, sizeof head - 1) != 0)
-        return text.length;
-    for (size_t i = start + sizeof head - 1; i < text.length; i++) {
-        if (!word_is_digit(text.data[i]) && text.data[i] != '.')
-            return text.length;
-    }
-    return start - 1;
+    if (start == 0 || text.data[start - 1] != ' ')
+        return ENDING_NONE;
+    *space_out = start - 1;
+    return ending_of(httally_slice_of(text.data + start, text.length - start));
 }
 
-/* Without a protocol, only what looks like a target makes two words a request. */
+/* Without a protocol, what looks like a target makes two words a request. */
 static bool looks_like_target(struct httally_slice target)
 {
     if (target.length == 0)
@@ -78,6 +112,23 @@ static struct httally_slice without_trailing_spaces(struct httally_slice text)
     return text;
 }
 
+static struct httally_slice without_spaces(struct httally_slice text)
+{
+    while (text.length && text.data[0] == ' ')
+        text = httally_slice_of(text.data + 1, text.length - 1);
+    return without_trailing_spaces(text);
+}
+
+/* Nothing, `-`, or, where the server writes method, target and protocol one by one, `- - -`. */
+static bool says_nothing(struct httally_slice text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        if (text.data[i] != (i % 2 ? ' ' : '-'))
+            return false;
+    }
+    return true;
+}
+
 void request_line_split(struct httally_slice request, struct httally_record *record)
 {
     const struct httally_slice none = {NULL, 0};
@@ -85,7 +136,7 @@ void request_line_split(struct httally_slice request, struct httally_record *rec
     record->method = record->target = record->path = record->protocol = none;
 
     struct httally_slice text = without_trailing_spaces(request);
-    if (text.length == 0 || (text.length == 1 && text.data[0] == '-')) {
+    if (says_nothing(text)) {
         record->request_kind = HTTALLY_REQUEST_NONE;
         return;
     }
@@ -94,21 +145,24 @@ void request_line_split(struct httally_slice request, struct httally_record *rec
     if (!space)
         return;
     struct httally_slice method = {text.data, (size_t)(space - text.data)};
-    if (!is_method(method))
+    size_t target_end = text.length;
+    enum ending ending = find_ending(text, &target_end);
+    if (!is_method(method) || ending == ENDING_FOREIGN)
         return;
-    size_t protocol_at = find_protocol(text);
-    bool has_protocol = protocol_at < text.length;
+    if (ending == ENDING_NONE)
+        target_end = text.length;
     /* "GET HTTP/1.1" has one space for both: its target is empty. */
-    size_t target_at = method.length + 1 < protocol_at ? method.length + 1 : protocol_at;
-    struct httally_slice target = {text.data + target_at, protocol_at - target_at};
-    if (!has_protocol && !looks_like_target(target) && !is_upper_case(method))
+    size_t target_at = method.length + 1 < target_end ? method.length + 1 : target_end;
+    struct httally_slice target =
+        without_spaces(httally_slice_of(text.data + target_at, target_end - target_at));
+    if (ending == ENDING_NONE && !looks_like_target(target) && !is_usual_method(method))
         return;
 
-    record->request_kind = has_protocol ? HTTALLY_REQUEST_HTTP : HTTALLY_REQUEST_HTTP09;
+    record->request_kind = ending == ENDING_HTTP ? HTTALLY_REQUEST_HTTP : HTTALLY_REQUEST_HTTP09;
     record->method = method;
     record->target = target;
     record->path = request_line_path(target);
-    if (has_protocol)
+    if (ending == ENDING_HTTP)
         record->protocol =
-            httally_slice_of(text.data + protocol_at + 1, text.length - protocol_at - 1);
+            httally_slice_of(text.data + target_end + 1, text.length - target_end - 1);
 }

@@ -32,7 +32,7 @@ MONTHS = b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
 TIME_BEFORE_REQUEST = re.compile(
-    rb' \[(\d\d)/([A-Za-z]{3})/(\d{4}):(\d\d):(\d\d):(\d\d)'
+    rb' \[([\d ]\d)/([A-Za-z]{3})/(\d{4}):(\d\d):(\d\d):(\d\d)'
     rb' ([+-])(\d\d)(\d\d)\] "')
 STATUS_AND_SIZE = re.compile(rb" (\d{3}|-1|-|0) (-|\d{1,18})(?= |\Z)")
 QUOTE = re.compile(rb'"')
@@ -227,7 +227,7 @@ def lines_of(stream):
             line = line.removeprefix(BOM)
         if not line:
             return
-        yield line.removesuffix(b"\n").removesuffix(b"\r")
+        yield line.removesuffix(b"\n").rstrip(b"\r")
 
 
 def open_log(name):

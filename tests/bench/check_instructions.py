@@ -1,0 +1,78 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Hold the work per line against a ceiling: instructions counted by callgrind.
+
+    check_instructions.py --program PROGRAM --generator GENERATE_LOG
+
+Instructions do not depend on what else the machine does.  The figure is the
+difference of two logs, so that starting and rendering do not count; a third
+log, twice the second, shows that work grows with the lines and no faster.
+"""
+
+import argparse
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+import tap  # noqa: E402
+
+SIZES = (8_000_000, 24_000_000, 48_000_000)
+CEILINGS = {"default": ([], 1300), "brief": (["--brief"], 650)}
+LARGEST_GROWTH = 2.05
+
+
+def make_log(generator, size, path):
+    """Write a log of the size; return its number of lines."""
+    with path.open("wb") as output:
+        subprocess.run([generator, str(size)], stdout=output, check=True)
+    return path.read_bytes().count(b"\n")
+
+
+def count_instructions(program, options, log):
+    """Run the program under callgrind on one thread."""
+    command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null",
+               program, "--jobs", "1", *options, str(log)]
+    done = subprocess.run(command, capture_output=True, check=True, text=True)
+    return int(re.search(r"Collected : (\d+)", done.stderr)[1])
+
+
+def check(results, program, name, logs):
+    """Judge one kind of report."""
+    options, ceiling = CEILINGS[name]
+    counts = [count_instructions(program, options, log) for log, _ in logs]
+    lines = [number for _, number in logs]
+    per_line = (counts[1] - counts[0]) / (lines[1] - lines[0])
+    later = (counts[2] - counts[1]) / (lines[2] - lines[1])
+    results.check(f"{name}: {per_line:.0f} instructions per line, at most {ceiling}",
+                  [] if per_line <= ceiling else [f"{per_line - ceiling:.0f} too many"])
+    growth = counts[2] / counts[1]
+    results.check(f"{name}: twice the lines cost {growth:.3f} times the work ({later:.0f} a line)",
+                  [] if growth <= LARGEST_GROWTH else [f"more than {LARGEST_GROWTH}"])
+
+
+def main():
+    """Check all kinds of report."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--program", required=True)
+    parser.add_argument("--generator", required=True)
+    arguments = parser.parse_args()
+    results = tap.Tap()
+    if not shutil.which("valgrind"):
+        results.skipped("instructions per line", "valgrind is not installed")
+        return results.finish()
+    with tempfile.TemporaryDirectory() as folder:
+        logs = []
+        for size in SIZES:
+            path = pathlib.Path(folder) / f"{size}.log"
+            logs.append((path, make_log(arguments.generator, size, path)))
+        for name in CEILINGS:
+            check(results, arguments.program, name, logs)
+    return results.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

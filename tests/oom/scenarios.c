@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: MIT */
+#include "scenarios.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <zlib.h>
+
+#include "httally/analysis.h"
+#include "httally/filter.h"
+#include "httally/report.h"
+#include "httally/source.h"
+#include "httally/status.h"
+
+enum { LINE_COUNT = 3000, LINE_MAX_BYTES = 160, TEXT_MAX_BYTES = LINE_COUNT * LINE_MAX_BYTES };
+
+static struct {
+    const char *log_path;
+    /* An access log, and the same as gzip. */
+    char text[TEXT_MAX_BYTES];
+    size_t text_length;
+    unsigned char gzip[TEXT_MAX_BYTES];
+    size_t gzip_length;
+    /* What a source delivered. */
+    char decoded[TEXT_MAX_BYTES];
+} inputs;
+
+/* Clients and paths are many, so that tables grow; some lines are errors, some are unreadable. */
+static void write_text(void)
+{
+    char *end = inputs.text;
+    for (int i = 0; i < LINE_COUNT; i++) {
+        const char *pattern = i % 100 == 99
+                                  ? "%d %d %d: no access log\n"
+                                  : "192.0.2.%d - - [12/Mar/2026:14:03:00 +0100] \"GET /item/%d "
+                                    "HTTP/1.1\" %d 5 \"-\" \"curl/8.5.0\"\n";
+        int status = i % 7 ? 200 : 500 + i % 5;
+        end += snprintf(end, LINE_MAX_BYTES, pattern, i % 256, i * 7 % 2000, status);
+    }
+    inputs.text_length = (size_t)(end - inputs.text);
+}
+
+static void write_gzip(void)
+{
+    z_stream zlib = {
+        .next_in = (Bytef *)inputs.text,
+        .avail_in = (uInt)inputs.text_length,
+        .next_out = inputs.gzip,
+        .avail_out = sizeof inputs.gzip,
+    };
+    if (deflateInit2(&zlib, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK ||
+        deflate(&zlib, Z_FINISH) != Z_STREAM_END)
+        abort();
+    inputs.gzip_length = zlib.total_out;
+    deflateEnd(&zlib);
+}
+
+void scenarios_prepare(const char *log_path)
+{
+    inputs.log_path = log_path;
+    write_text();
+    write_gzip();
+}
+
+static struct httally_slice gzip_bytes(void)
+{
+    return httally_slice_of((const char *)inputs.gzip, inputs.gzip_length);
+}
+
+static enum httally_result read_whole(struct httally_source *source, const char **wrong_out,
+                                      struct httally_error *error)
+{
+    size_t total = 0, length;
+    enum httally_result result;
+    while ((result = httally_source_read(source, inputs.decoded + total,
+                                         sizeof inputs.decoded - total, &length, error)) ==
+           HTTALLY_OK)
+        total += length;
+    if (total > inputs.text_length || memcmp(inputs.decoded, inputs.text, total) != 0)
+        *wrong_out = "the source delivered other bytes";
+    if (result != HTTALLY_END)
+        return result;
+    if (total != inputs.text_length)
+        *wrong_out = "the source ended too early";
+    return HTTALLY_OK;
+}
+
+static enum httally_result read_gzip(const char **wrong_out, struct httally_error *error)
+{
+    struct httally_source *source = NULL;
+    enum httally_result result = httally_source_open_memory(gzip_bytes(), "m", &source, error);
+    if (result == HTTALLY_OK)
+        result = read_whole(source, wrong_out, error);
+    httally_source_close(source);
+    return result;
+}
+
+static enum httally_result open_file(const char **wrong_out, struct httally_error *error)
+{
+    struct httally_source *source = NULL;
+    size_t length = 0;
+    enum httally_result result = httally_source_open_file(inputs.log_path, &source, error);
+    if (result == HTTALLY_OK)
+        result = httally_source_read(source, inputs.decoded, 100, &length, error);
+    if (result == HTTALLY_OK && length == 0)
+        *wrong_out = "nothing was read";
+    httally_source_close(source);
+    return result;
+}
+
+static enum httally_result use_catalogue(const char **wrong_out, struct httally_error *error)
+{
+    static const char rows[] = "code\tvendor\tname\n499\tours\tGone\n298\tours\tOdd\n";
+    struct httally_catalogue *catalogue = NULL;
+    struct httally_profile *profile = NULL;
+    enum httally_result result = httally_catalogue_create(&catalogue, error);
+    if (result == HTTALLY_OK)
+        result = httally_catalogue_load(catalogue, httally_slice_of_string(rows), error);
+    if (result == HTTALLY_OK)
+        result = httally_profile_create(catalogue, "ours,nginx", &profile, error);
+    if (result == HTTALLY_OK && strcmp(httally_profile_read(profile, 298)->name, "Odd") != 0)
+        *wrong_out = "the loaded row was not read";
+    httally_profile_destroy(profile);
+    httally_catalogue_destroy(catalogue);
+    return result;
+}
+
+static enum httally_result add_conditions(struct httally_filter *filter,
+                                          struct httally_error *error)
+{
+    static const char *const terms[HTTALLY_FILTER_FIELD_COUNT] = {
+        [HTTALLY_FILTER_PATH] = "^/item/\\d+$",       [HTTALLY_FILTER_AGENT] = "!bot",
+        [HTTALLY_FILTER_REFERER] = "!example",        [HTTALLY_FILTER_HOST] = "!a.example,!*.b",
+        [HTTALLY_FILTER_METHOD] = "get,head,options",
+    };
+    enum httally_result result = httally_filter_add_status(filter, "5xx,!503,-", error);
+    if (result == HTTALLY_OK)
+        result = httally_filter_add_client(filter, "192.0.2.0/24,2001:db8::/32", error);
+    for (int i = 0; i < HTTALLY_FILTER_FIELD_COUNT && result == HTTALLY_OK; i++)
+        result = httally_filter_add_field(filter, (enum httally_filter_field)i, terms[i], error);
+    return result;
+}
+
+static enum httally_result use_filter(const char **wrong_out, struct httally_error *error)
+{
+    struct httally_record record = {
+        .client = httally_slice_of_string("192.0.2.9"),
+        .host = httally_slice_of_string("c.example"),
+        .method = httally_slice_of_string("GET"),
+        .path = httally_slice_of_string("/item/5"),
+        .status = 502,
+    };
+    struct httally_filter *filter = NULL, *clone = NULL;
+    enum httally_result result = httally_filter_create(&filter, error);
+    if (result == HTTALLY_OK)
+        result = add_conditions(filter, error);
+    if (result == HTTALLY_OK)
+        result = httally_filter_clone(filter, &clone, error);
+    if (result == HTTALLY_OK && !httally_filter_matches(clone, &record))
+        *wrong_out = "the clone does not match";
+    httally_filter_destroy(clone);
+    httally_filter_destroy(filter);
+    return result;
+}
+
+static enum httally_result render(const struct httally_analysis *analysis, const char *renderer,
+                                  const struct httally_profile *profile,
+                                  const struct httally_catalogue *catalogue, const char **wrong_out,
+                                  struct httally_error *error)
+{
+    struct httally_report report = {
+        .tally = httally_analysis_tally(analysis),
+        .profile = profile,
+        .catalogue = catalogue,
+        .format = httally_analysis_format_name(analysis),
+    };
+    report.inputs = httally_analysis_inputs(analysis, &report.input_count);
+    char *text = NULL;
+    size_t length = 0;
+    enum httally_result result = httally_report_render(&report, renderer, &text, &length, error);
+    if (result == HTTALLY_OK && (!text || length == 0 || strlen(text) != length))
+        *wrong_out = "the report has no text";
+    free(text);
+    return result;
+}
+
+static enum httally_result render_all(const struct httally_analysis *analysis,
+                                      const char **wrong_out, struct httally_error *error)
+{
+    struct httally_catalogue *catalogue = NULL;
+    struct httally_profile *profile = NULL;
+    enum httally_result result = httally_catalogue_create(&catalogue, error);
+    if (result == HTTALLY_OK)
+        result = httally_profile_create(catalogue, NULL, &profile, error);
+    for (const char *const *name = httally_report_renderers(); *name && result == HTTALLY_OK;
+         name++)
+        result = render(analysis, *name, profile, catalogue, wrong_out, error);
+    httally_profile_destroy(profile);
+    httally_catalogue_destroy(catalogue);
+    return result;
+}
+
+/* Keys may be forgotten for want of memory, and inputs be reported unreadable; nothing may vanish
+ * without a word. */
+static void check_counts(const struct httally_analysis *analysis, const char **wrong_out)
+{
+    struct httally_lines lines = httally_tally_lines(httally_analysis_tally(analysis));
+    size_t count;
+    const struct httally_input *read = httally_analysis_inputs(analysis, &count);
+    bool is_whole = true;
+    for (size_t i = 0; i < count; i++)
+        is_whole = is_whole && !read[i].error;
+    if (count != 2 || (is_whole && lines.read != 2 * LINE_COUNT))
+        *wrong_out = "lines are missing, and no input says so";
+    if (lines.read != lines.requests + lines.unparsed ||
+        lines.requests != httally_tally_total(httally_analysis_tally(analysis)).requests)
+        *wrong_out = "the lines do not add up";
+}
+
+static enum httally_result analyse(const char **wrong_out, struct httally_error *error)
+{
+    struct httally_analysis_options options = {.filter = NULL};
+    struct httally_slice text = httally_slice_of(inputs.text, inputs.text_length);
+    struct httally_analysis *analysis = NULL;
+    enum httally_result result = httally_analysis_create(&options, &analysis, error);
+    if (result == HTTALLY_OK)
+        result = httally_analysis_add_memory(analysis, text, "plain", error);
+    if (result == HTTALLY_OK)
+        result = httally_analysis_add_memory(analysis, gzip_bytes(), "packed", error);
+    if (result == HTTALLY_OK)
+        result = httally_analysis_run(analysis, error);
+    if (result == HTTALLY_OK) {
+        check_counts(analysis, wrong_out);
+        result = render_all(analysis, wrong_out, error);
+    }
+    httally_analysis_destroy(analysis);
+    return result;
+}
+
+const struct scenario scenarios[] = {
+    {"reading gzip", read_gzip},
+    {"opening a file", open_file},
+    {"a catalogue with a list of one's own", use_catalogue},
+    {"a filter of all kinds", use_filter},
+    {"an analysis and its reports", analyse},
+    {NULL, NULL},
+};

@@ -1,0 +1,421 @@
+/* SPDX-License-Identifier: MIT */
+#include "log_line.h"
+
+#include <time.h>
+
+#include "random.h"
+
+#define PLAIN LINE_WITH_REST("200 5 \"-\" \"curl/8.5.0\"")
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+enum { LONG_LINE_BYTES = FORMAT_LINE_CAP_BYTES, SEEN_MAX = 4096 };
+
+/* What the parser made of one line: its place in the text, and enough to know the record by. */
+struct seen {
+    enum httally_line_kind kind;
+    enum httally_unparsed_reason reason;
+    uint64_t place;
+    size_t length;
+    int64_t time;
+    httally_status status;
+    uint64_t bytes;
+    struct httally_slice agent;
+};
+
+struct fixture {
+    struct httally_format *format;
+    struct parser *parser;
+    struct seen requests[SEEN_MAX];
+    size_t request_count;
+    /* Their place is the line's index. */
+    struct seen odd_lines[SEEN_MAX];
+    size_t odd_line_count;
+};
+
+static void note_odd_line(void *context, const struct odd_line *line)
+{
+    struct fixture *fixture = context;
+    assert_true(fixture->odd_line_count < SEEN_MAX);
+    fixture->odd_lines[fixture->odd_line_count++] = (struct seen){
+        .kind = line->kind,
+        .reason = line->reason,
+        .place = line->index,
+        .length = line->text.length,
+    };
+}
+
+static int set_up(void **state)
+{
+    struct fixture *fixture = calloc(1, sizeof *fixture);
+    assert_non_null(fixture);
+    assert_int_equal(httally_format_create("auto", &fixture->format, NULL), HTTALLY_OK);
+    assert_int_equal(parser_create(fixture->format, false, note_odd_line, fixture, &fixture->parser, NULL),
+                     HTTALLY_OK);
+    *state = fixture;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *fixture = *state;
+    parser_destroy(fixture->parser);
+    httally_format_destroy(fixture->format);
+    free(fixture);
+    return 0;
+}
+
+static void forget(struct fixture *fixture)
+{
+    parser_reset(fixture->parser);
+    fixture->request_count = fixture->odd_line_count = 0;
+}
+
+/* Parse lines[start..end) as one block, in memory of its own. */
+static void parse_block(struct fixture *fixture, struct httally_slice lines, size_t start,
+                        size_t end)
+{
+    struct padded_text padded = padded_text_of(httally_slice_of(lines.data + start, end - start));
+    struct httally_record records[PARSER_BATCH_RECORDS];
+    size_t count;
+    assert_int_equal(parser_begin(fixture->parser, padded.text.data, padded.text.length, NULL),
+                     HTTALLY_OK);
+    while ((count = parser_next_batch(fixture->parser, records)) > 0) {
+        assert_true(count <= PARSER_BATCH_RECORDS && fixture->request_count + count <= SEEN_MAX);
+        for (size_t i = 0; i < count; i++) {
+            const struct httally_record *record = &records[i];
+            size_t place = start + (size_t)(record->line.data - padded.text.data);
+            const char *agent = record->agent.data;
+            if (agent)
+                agent = lines.data + start + (agent - padded.text.data);
+            fixture->requests[fixture->request_count++] = (struct seen){
+                .place = place,
+                .length = record->line.length,
+                .time = record->time,
+                .status = record->status,
+                .bytes = record->bytes,
+                .agent = {agent, record->agent.length},
+            };
+        }
+    }
+    free(padded.memory);
+}
+
+static void parse(struct fixture *fixture, struct httally_slice lines)
+{
+    parse_block(fixture, lines, 0, lines.length);
+}
+
+static void assert_counts(const struct fixture *fixture, struct line_counts expected)
+{
+    const struct line_counts *counts = parser_counts(fixture->parser);
+    expected.read = expected.requests + expected.unparsed + expected.too_long + expected.blank +
+                    expected.directives;
+    assert_int_equal(counts->read, expected.read);
+    assert_int_equal(counts->requests, expected.requests);
+    assert_int_equal(counts->unparsed, expected.unparsed);
+    assert_int_equal(counts->too_long, expected.too_long);
+    assert_int_equal(counts->blank, expected.blank);
+    assert_int_equal(counts->directives, expected.directives);
+}
+
+static void assert_seen(const struct seen *seen, enum httally_line_kind kind,
+                        enum httally_unparsed_reason reason, uint64_t index, size_t length)
+{
+    assert_int_equal(seen->kind, kind);
+    assert_int_equal(seen->reason, reason);
+    assert_int_equal(seen->place, index);
+    assert_int_equal(seen->length, length);
+}
+
+static void counts_each_kind_of_line_once(void **state)
+{
+    struct fixture *fixture = *state;
+    parse(fixture, SLICE(PLAIN "\n\n \t\n#Fields: date time\n" PLAIN "\n#Remark\n\0\0\n"));
+    assert_counts(fixture,
+                  (struct line_counts){.requests = 2, .unparsed = 1, .blank = 3, .directives = 1});
+}
+
+static void reads_lines_that_end_in_crlf(void **state)
+{
+    struct fixture *fixture = *state;
+    parse(fixture, SLICE(PLAIN "\r\n\r\n" LINE_WITH_REST("404 7") "\r\n#Fields: x\r\nbad\r\n"));
+    assert_counts(fixture,
+                  (struct line_counts){.requests = 2, .unparsed = 1, .blank = 1, .directives = 1});
+    assert_int_equal(fixture->requests[0].length, sizeof PLAIN - 1);
+    assert_int_equal(fixture->requests[1].status, 404);
+    assert_int_equal(fixture->requests[1].bytes, 7);
+    assert_seen(&fixture->odd_lines[0], HTTALLY_LINE_UNPARSED, HTTALLY_UNPARSED_NO_QUOTE, 4, 3);
+}
+
+/* Text that went through a conversion of line ends twice. */
+static void reads_lines_that_end_in_more_than_one_cr(void **state)
+{
+    struct fixture *fixture = *state;
+    parse(fixture, SLICE(PLAIN "\r\r\n\r\r\n" PLAIN " 0.004\r\r\n"));
+    assert_counts(fixture, (struct line_counts){.requests = 2, .blank = 1});
+    assert_int_equal(fixture->requests[0].length, sizeof PLAIN - 1);
+    assert_int_equal(fixture->requests[1].length, sizeof(PLAIN " 0.004") - 1);
+}
+
+/* What a writer without O_APPEND leaves after copytruncate. */
+static void drops_nuls_before_a_line(void **state)
+{
+    struct fixture *fixture = *state;
+    parse(fixture, SLICE("\0\0\0\0\0" PLAIN "\n\0bad\n\0#Fields: x\n"));
+    assert_counts(fixture, (struct line_counts){.requests = 1, .unparsed = 1, .directives = 1});
+    assert_int_equal(fixture->requests[0].place, 5);
+    assert_int_equal(fixture->requests[0].length, sizeof PLAIN - 1);
+    assert_int_equal(fixture->odd_lines[0].length, 3);
+}
+
+static void takes_a_directive_that_looks_like_a_request(void **state)
+{
+    struct fixture *fixture = *state;
+    parse(fixture, SLICE(LINE_WITH_HEAD("#Fields: - -") "\n" LINE_WITH_HEAD("#1 - -") "\n"));
+    assert_counts(fixture, (struct line_counts){.requests = 1, .directives = 1});
+}
+
+/* A request of 'length' bytes and its newline. */
+static struct httally_slice line_of_length(char *buffer, size_t length)
+{
+    static const char head[] = "192.0.2.7 - - " LINE_TIME " \"GET /",
+                      rest[] = " HTTP/1.1\" 200 5\n";
+    memset(buffer, 'a', length);
+    memcpy(buffer, head, sizeof head - 1);
+    memcpy(buffer + length - (sizeof rest - 2), rest, sizeof rest - 1);
+    return httally_slice_of(buffer, length + 1);
+}
+
+static void takes_lines_up_to_the_cap_and_no_longer(void **state)
+{
+    struct fixture *fixture = *state;
+    char *buffer = malloc(LONG_LINE_BYTES + 100);
+    assert_non_null(buffer);
+    parse(fixture, line_of_length(buffer, LONG_LINE_BYTES));
+    assert_counts(fixture, (struct line_counts){.requests = 1});
+    parse(fixture, line_of_length(buffer, LONG_LINE_BYTES + 1));
+    assert_counts(fixture, (struct line_counts){.requests = 1, .too_long = 1});
+    assert_seen(&fixture->odd_lines[0], HTTALLY_LINE_TOO_LONG, HTTALLY_UNPARSED_NONE, 1,
+                LONG_LINE_BYTES + 1);
+    /* Neither line end nor leading NULs count. */
+    struct httally_slice line = line_of_length(buffer + 20, LONG_LINE_BYTES);
+    memset(buffer, 0, 20);
+    memcpy(buffer + 20 + line.length - 1, "\r\n", 2);
+    parse(fixture, httally_slice_of(buffer, line.length + 21));
+    assert_counts(fixture, (struct line_counts){.requests = 2, .too_long = 1});
+    free(buffer);
+}
+
+static void tells_index_and_reason_of_odd_lines(void **state)
+{
+    struct fixture *fixture = *state;
+    parse(fixture, SLICE(PLAIN "\nfoo\n\n" PLAIN "\n"));
+    parse(fixture, SLICE(PLAIN "\n" LINE_WITH_REST("20 5") "\n"));
+    parser_count_partial(fixture->parser, HTTALLY_LINE_TOO_LONG, HTTALLY_UNPARSED_NONE,
+                         SLICE("\0head"));
+    parser_count_partial(fixture->parser, HTTALLY_LINE_UNPARSED, HTTALLY_UNPARSED_CUT,
+                         SLICE("cut"));
+    assert_int_equal(fixture->odd_line_count, 4);
+    const struct seen *odd = fixture->odd_lines;
+    assert_seen(&odd[0], HTTALLY_LINE_UNPARSED, HTTALLY_UNPARSED_NO_QUOTE, 1, 3);
+    assert_seen(&odd[1], HTTALLY_LINE_UNPARSED, HTTALLY_UNPARSED_NO_STATUS, 5,
+                sizeof LINE_WITH_REST("20 5") - 1);
+    assert_seen(&odd[2], HTTALLY_LINE_TOO_LONG, HTTALLY_UNPARSED_NONE, 6, 4);
+    assert_seen(&odd[3], HTTALLY_LINE_UNPARSED, HTTALLY_UNPARSED_CUT, 7, 3);
+    assert_counts(fixture,
+                  (struct line_counts){.requests = 3, .unparsed = 3, .too_long = 1, .blank = 1});
+}
+
+static void begins_anew_after_a_reset(void **state)
+{
+    struct fixture *fixture = *state;
+    parse(fixture, SLICE(PLAIN "\nfoo\n"));
+    forget(fixture);
+    assert_counts(fixture, (struct line_counts){.read = 0});
+    parse(fixture, SLICE("foo\n"));
+    assert_int_equal(fixture->odd_lines[0].place, 0);
+}
+
+static void takes_an_empty_block(void **state)
+{
+    struct fixture *fixture = *state;
+    parse(fixture, SLICE(""));
+    assert_counts(fixture, (struct line_counts){.read = 0});
+}
+
+static void needs_nobody_to_hear_of_odd_lines(void **state)
+{
+    struct fixture *fixture = *state;
+    parser_destroy(fixture->parser);
+    assert_int_equal(parser_create(fixture->format, false, NULL, NULL, &fixture->parser, NULL),
+                     HTTALLY_OK);
+    parse(fixture, SLICE("foo\n"));
+    assert_counts(fixture, (struct line_counts){.unparsed = 1});
+}
+
+/* Lines of all kinds, in an order that looks random. */
+static struct httally_slice mixed_text(struct random *random, size_t line_count)
+{
+    static const struct httally_slice lines[] = {
+        TEXT(PLAIN "\n"),
+        TEXT(PLAIN "\n"),
+        TEXT(PLAIN "\r\n"),
+        TEXT("\n"),
+        TEXT("\r\n"),
+        TEXT(LINE_WITH_REST("404 -") "\n"),
+        TEXT(LINE_WITH_REST("20 5") "\n"),
+        TEXT("\"\"\"\n"),
+        TEXT(LINE_WITH_REST("200 5 \"\\\"\" \"a \\\"b\\\"\"") "\n"),
+        TEXT("#Fields: x\n"),
+        TEXT("\0\0" LINE_WITH_REST("500 1 \"-\" \"a\" \"b\"") "\n"),
+        TEXT("logrotate\n"),
+        TEXT("shop.example:443 " PLAIN "\n"),
+        TEXT(LINE_WITH_REST("200 5 \"-\" \"cu") "\n"),
+        TEXT("192.0.2.7 - - [12/Mar/2026:14:03:59 +0100] \"GET / HTTP/1.1\" 204 0 \"-\" \"-\"\n"),
+        TEXT("192.0.2.7 - - [12/Mar/2026:14:04:00 +0100] \"GET / HTTP/1.1\" 204 0 \"-\" \"-\"\n"),
+        TEXT("192.0.2.7 - - [12/Mar/2026:14:04:0x +0100] \"GET / HTTP/1.1\" 204 0 \"-\" \"-\"\n"),
+    };
+    char *text = malloc(line_count * 256);
+    size_t length = 0;
+    assert_non_null(text);
+    for (size_t i = 0; i < line_count; i++) {
+        struct httally_slice line = lines[random_between(random, 0, COUNT(lines) - 1)];
+        memcpy(text + length, line.data, line.length);
+        length += line.length;
+    }
+    return httally_slice_of(text, length);
+}
+
+static void assert_all_same(const struct seen *seen, const struct seen *expected, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        assert_seen(&seen[i], expected[i].kind, expected[i].reason, expected[i].place,
+                    expected[i].length);
+        assert_int_equal(seen[i].time, expected[i].time);
+        assert_int_equal(seen[i].status, expected[i].status);
+        assert_int_equal(seen[i].bytes, expected[i].bytes);
+        assert_field("agent", seen[i].agent, seen[i].agent, expected[i].agent);
+    }
+}
+
+/* Parse in blocks of whole lines that end behind every newline which 'odds' to one choose. */
+static void parse_in_pieces(struct fixture *fixture, struct httally_slice text,
+                            struct random *random, uint64_t odds)
+{
+    size_t start = 0;
+    for (size_t end = 1; end <= text.length; end++) {
+        bool is_cut = text.data[end - 1] == '\n' && random_between(random, 0, odds) == 0;
+        if (is_cut || end == text.length) {
+            parse_block(fixture, text, start, end);
+            start = end;
+        }
+    }
+}
+
+static void any_cut_into_blocks_gives_the_same(void **state)
+{
+    struct fixture *fixture = *state;
+    struct fixture *whole = malloc(sizeof *whole);
+    struct random random = {3};
+    assert_non_null(whole);
+    for (int round = 0; round < 40; round++) {
+        struct httally_slice text = mixed_text(&random, 300);
+        forget(fixture);
+        parse(fixture, text);
+        struct line_counts counts = *parser_counts(fixture->parser);
+        memcpy(whole, fixture, sizeof *whole);
+        for (uint64_t odds = 0; odds < 50; odds += 7) {
+            forget(fixture);
+            parse_in_pieces(fixture, text, &random, odds);
+            assert_memory_equal(parser_counts(fixture->parser), &counts, sizeof counts);
+            assert_int_equal(fixture->request_count, whole->request_count);
+            assert_int_equal(fixture->odd_line_count, whole->odd_line_count);
+            assert_all_same(fixture->requests, whole->requests, whole->request_count);
+            assert_all_same(fixture->odd_lines, whole->odd_lines, whole->odd_line_count);
+        }
+        free((void *)(uintptr_t)text.data);
+    }
+    free(whole);
+}
+
+/* 'head', then 'unit' again and again, so that each of 'line_count' lines is 'length' bytes. */
+static struct httally_slice crafted_text(const char *head, const char *unit, size_t length,
+                                         size_t line_count)
+{
+    size_t head_length = strlen(head), unit_length = strlen(unit);
+    char *text = malloc(line_count * (length + 1));
+    assert_non_null(text);
+    for (size_t i = 0; i < line_count; i++) {
+        char *line = text + i * (length + 1);
+        memcpy(line, head, head_length);
+        for (size_t at = head_length; at < length; at++)
+            line[at] = unit[(at - head_length) % unit_length];
+        line[length] = '\n';
+    }
+    return httally_slice_of(text, line_count * (length + 1));
+}
+
+static double fastest_of_three(struct fixture *fixture, struct httally_slice text)
+{
+    double fastest = 1e9;
+    for (int i = 0; i < 3; i++) {
+        forget(fixture);
+        clock_t start = clock();
+        parse(fixture, text);
+        double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
+        fastest = seconds < fastest ? seconds : fastest;
+    }
+    return fastest;
+}
+
+/* Quadratic time would make the long lines 64 times as slow as as many bytes of short ones. */
+static void crafted_long_lines_take_no_longer_per_byte(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char request[] = "192.0.2.7 - - " LINE_TIME " \"",
+                      whole[] = LINE_WITH_REST("200 5");
+    static const struct {
+        const char *head, *unit;
+    } cases[] = {
+        {request, "\""},          {request, "\\\""},
+        {request, "\\"},          {request, "\" 200 5 "},
+        {request, "\" 200 5 \""}, {request, "\" "},
+        {request, "GET / "},      {request, ":/"},
+        {whole, " \"a\""},        {whole, " \"a\\\""},
+        {whole, " \"a\\\" b"},    {whole, " "},
+        {whole, " a=\"\""},       {"", " "},
+        {"", "192.0.2.7, "},      {"", "[12/Mar/2026:14:03:07 +010x] \""},
+        {"", LINE_TIME " \""},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct httally_slice text = crafted_text(cases[i].head, cases[i].unit, 1000, 640);
+        double short_sec = fastest_of_three(fixture, text);
+        free((void *)(uintptr_t)text.data);
+        text = crafted_text(cases[i].head, cases[i].unit, 64000, 10);
+        double long_sec = fastest_of_three(fixture, text);
+        free((void *)(uintptr_t)text.data);
+        if (long_sec > 0.02 && long_sec > 10 * short_sec)
+            fail_msg("lines of '%s%s' take %g s when long, %g s when short", cases[i].head,
+                     cases[i].unit, long_sec, short_sec);
+    }
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(counts_each_kind_of_line_once),
+        TEST(reads_lines_that_end_in_crlf),
+        TEST(reads_lines_that_end_in_more_than_one_cr),
+        TEST(drops_nuls_before_a_line),
+        TEST(takes_a_directive_that_looks_like_a_request),
+        TEST(takes_lines_up_to_the_cap_and_no_longer),
+        TEST(tells_index_and_reason_of_odd_lines),
+        TEST(begins_anew_after_a_reset),
+        TEST(takes_an_empty_block),
+        TEST(needs_nobody_to_hear_of_odd_lines),
+        TEST(any_cut_into_blocks_gives_the_same),
+        TEST(crafted_long_lines_take_no_longer_per_byte),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
