@@ -108,6 +108,33 @@ bool key_table_make_room(struct key_table *table, size_t count, size_t long_byte
     return true;
 }
 
+static bool extend_region(struct memory_region *region, size_t used_bytes, size_t length_bytes)
+{
+    struct memory_region longer;
+    if (length_bytes <= region->length_bytes)
+        return true;
+    if (!memory_region_init(&longer, length_bytes))
+        return false;
+    memcpy(longer.data, region->data, used_bytes);
+    memory_region_finish(region);
+    *region = longer;
+    return true;
+}
+
+bool key_table_extend(struct key_table *table, size_t count, size_t long_bytes)
+{
+    size_t entry_count = table->entry_count + count;
+    if (entry_count > KEY_NONE - 1 ||
+        !extend_region(&table->entry_region, table->entry_count * sizeof(struct key_entry),
+                       entry_count * sizeof(struct key_entry)) ||
+        !extend_region(&table->arena, table->arena_used_bytes,
+                       table->arena_used_bytes + long_bytes))
+        return false;
+    if (table->entry_limit < entry_count)
+        table->entry_limit = entry_count;
+    return true;
+}
+
 static uint32_t find_hashed(const struct key_table *table, struct httally_slice key, uint32_t hash)
 {
     const uint64_t *slots = slots_of(table);

@@ -107,6 +107,10 @@ size_t key_table_growth_bytes(const struct key_table *table, size_t count, size_
  */
 bool key_table_make_room(struct key_table *table, size_t count, size_t long_bytes);
 
+/* Lift the limit so far as that many new keys need it: a merged table may be of a larger tally.
+ * False when the system's memory does not allow it. */
+bool key_table_extend(struct key_table *table, size_t count, size_t long_bytes);
+
 static ALWAYS_INLINE uint32_t key_table_hash(const struct key_table *table,
                                              struct httally_slice key)
 {

@@ -11,7 +11,17 @@
 /* Each divides the next, so that coarsening moves whole intervals. */
 static const int64_t intervals_sec[] = {60, 300, 900, 3600, 4 * 3600, 86400};
 
-enum { ROW_BYTES = SERIES_INTERVALS_PER_SPAN * sizeof(uint64_t), SPAN_COUNT_MAX = 1 << 28 };
+enum { SPAN_COUNT_MAX = 1 << 28 };
+
+/* What malloc() adds to a block. */
+enum { BLOCK_BYTES = 16 };
+
+/* A span takes up to two places in the array of spans and four slots, because both double. */
+enum {
+    ROW_BYTES = SERIES_INTERVALS_PER_SPAN * sizeof(uint64_t) + BLOCK_BYTES,
+    SPAN_BYTES = sizeof(struct series_span) + 2 * sizeof(struct series_span *) +
+                 4 * sizeof(uint32_t) + 2 * BLOCK_BYTES
+};
 
 void series_init(struct series *series, size_t limit_bytes)
 {
@@ -74,6 +84,17 @@ static void insert_slot(struct series *series, size_t index)
     series->slots[at] = (uint32_t)index + 1;
 }
 
+/*
+ * Would a series of so many spans and rows keep within the limit?  Every span is charged for a
+ * pointer to each status' row, though it may have fewer: so the answer depends on what was counted,
+ * not on the order in which it came or was merged, and neither does the interval in the end.
+ */
+static bool is_within_limit(const struct series *series, size_t span_count, size_t row_count)
+{
+    size_t span_bytes = SPAN_BYTES + series->status_count * sizeof(uint64_t *);
+    return span_count * span_bytes + row_count * ROW_BYTES <= series->limit_bytes;
+}
+
 /* Half of the slots stay empty. */
 static bool grow_slots(struct series *series)
 {
@@ -83,7 +104,6 @@ static bool grow_slots(struct series *series)
     uint32_t *slots = memory_allocate(slot_count, sizeof *slots);
     if (!slots)
         return false;
-    series->used_bytes += (slot_count - series->slot_count) * sizeof *slots;
     free(series->slots);
     series->slots = slots;
     series->slot_count = slot_count;
@@ -95,8 +115,8 @@ static bool grow_slots(struct series *series)
 /* NULL when the limit or the memory does not allow one more. */
 static struct series_span *add_span(struct series *series, int64_t start)
 {
-    size_t cost = sizeof(struct series_span) + sizeof *series->spans;
-    if (series->used_bytes + cost > series->limit_bytes || !grow_slots(series) ||
+    if (!is_within_limit(series, series->span_count + 1, series->counted_row_count) ||
+        !grow_slots(series) ||
         !memory_grow((void **)&series->spans, series->span_count, &series->span_capacity, 16,
                      SPAN_COUNT_MAX, sizeof *series->spans))
         return NULL;
@@ -104,7 +124,6 @@ static struct series_span *add_span(struct series *series, int64_t start)
     if (!span)
         return NULL;
     span->start = start;
-    series->used_bytes += cost;
     series->spans[series->span_count] = span;
     insert_slot(series, series->span_count++);
     return span;
@@ -115,22 +134,20 @@ static uint64_t *span_row(struct series *series, struct series_span *span, size_
 {
     if (row < span->row_count && span->rows[row])
         return span->rows[row];
-    size_t row_count = row < span->row_count ? span->row_count : row + 1;
-    size_t cost = ROW_BYTES + (row_count - span->row_count) * sizeof *span->rows;
-    if (series->used_bytes + cost > series->limit_bytes)
+    if (!is_within_limit(series, series->span_count, series->counted_row_count + 1))
         return NULL;
-    if (row_count > span->row_count) {
-        uint64_t **rows = memory_resize(span->rows, row_count, sizeof(uint64_t *));
+    if (row >= span->row_count) {
+        uint64_t **rows = memory_resize(span->rows, row + 1, sizeof(uint64_t *));
         if (!rows)
             return NULL;
-        for (size_t i = span->row_count; i < row_count; i++)
+        for (size_t i = span->row_count; i <= row; i++)
             rows[i] = NULL;
         span->rows = rows;
-        span->row_count = row_count;
+        span->row_count = row + 1;
     }
     span->rows[row] = memory_allocate(SERIES_INTERVALS_PER_SPAN, sizeof(uint64_t));
     if (span->rows[row])
-        series->used_bytes += cost;
+        series->counted_row_count++;
     return span->rows[row];
 }
 
@@ -155,7 +172,6 @@ static bool try_add(struct series *series, int64_t time, httally_status status, 
             span = add_span(series, start);
         if (!span)
             return false;
-        series->current = span;
         offset = (uint64_t)(time - start);
     }
     size_t row = row_of(series, status);
@@ -165,6 +181,7 @@ static bool try_add(struct series *series, int64_t time, httally_status status, 
     if (!counters)
         return false;
     uint32_t interval = (uint32_t)offset / (uint32_t)series->interval_sec;
+    series->current = span;
     series->current_start = span->start + interval * series->interval_sec;
     series->current_interval = interval;
     counters[interval] = number_add_saturating(counters[interval], requests);

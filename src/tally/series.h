@@ -30,13 +30,14 @@ struct series_span {
 struct series {
     int64_t interval_sec;
     size_t limit_bytes;
-    size_t used_bytes;
     uint64_t outside;
 
     /* In the order of their coming; found through a hash table of span number + 1. */
     struct series_span **spans;
     size_t span_count;
     size_t span_capacity;
+    /* Rows of all spans that have counters. */
+    size_t counted_row_count;
     uint32_t *slots;
     size_t slot_count;
 
@@ -58,7 +59,7 @@ void series_finish(struct series *series);
 void series_add_elsewhere(struct series *series, int64_t time, httally_status status,
                           uint64_t requests);
 
-/* Count 'requests' of 'status' at 'time' (seconds since 1970 UTC). */
+/* Count 'requests' of 'status' at 'time' (seconds since 1970 UTC, within 2^62 of it). */
 static ALWAYS_INLINE void series_add(struct series *series, int64_t time, httally_status status,
                                      uint64_t requests)
 {

@@ -25,9 +25,8 @@ enum httally_result table_pool_init(struct httally_tally *tally, size_t limit_by
     tally->table_limit_bytes = limit_bytes;
     tally->merged_limit_bytes = merged_limit_bytes;
     for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++) {
-        /* Twice the limit is reserved, for the moment in which another table is merged. */
         enum httally_result result =
-            key_table_init(&tally->tables[i], merged_limit_bytes * 2, &tally->secret, error);
+            key_table_init(&tally->tables[i], limit_bytes, &tally->secret, error);
         if (result != HTTALLY_OK)
             return result;
         forget_recent(tally, i);
@@ -322,12 +321,10 @@ static enum httally_result merge_table(struct httally_tally *into,
     struct key_table *table = &into->tables[dimension];
     const struct key_table *other = &from->tables[dimension];
     *new_ids_out = memory_allocate(other->entry_count, sizeof **new_ids_out);
-    if (!*new_ids_out)
+    if (!*new_ids_out ||
+        !key_table_extend(table, other->entry_count, other->arena_used_bytes) ||
+        !key_table_make_room(table, other->entry_count, other->arena_used_bytes))
         return memory_error(error);
-    while (!key_table_make_room(table, other->entry_count, other->arena_used_bytes)) {
-        if (!purge(into, dimension))
-            return memory_error(error);
-    }
     key_table_merge(table, other, *new_ids_out);
     forget_recent(into, dimension);
     return HTTALLY_OK;
