@@ -16,8 +16,8 @@ size_t utf8_decode(const char *data, size_t length, uint32_t *code_point_out);
 /*
  * May the character stand in an output?  False for C0 and C1 controls and DEL, for the
  * bidirectional controls and the other invisible ones that can make text look like what it is not
- * (Unicode TR36: U+061C, U+200B-200F, U+2028-202E, U+2060-206F, U+FEFF, U+FFF9-FFFB, tags), and for
- * what is not a character (surrogates, U+xxFFFE, U+xxFFFF).
+ * (Unicode TR36; the property Default_Ignorable_Code_Point), and for what is not a character
+ * (surrogates, U+FDD0-FDEF, U+xxFFFE, U+xxFFFF).
  */
 bool utf8_is_showable(uint32_t code_point);
 

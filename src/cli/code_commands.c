@@ -13,28 +13,17 @@ static int fail(const struct httally_error *error)
     return EXIT_CODE_FAILED;
 }
 
-static enum httally_result explain_all(const struct options *options,
-                                       const struct vocabulary *vocabulary, bool as_json,
-                                       unsigned width, struct httally_error *error)
-{
-    enum httally_result result = HTTALLY_OK;
-    for (size_t i = 0; result == HTTALLY_OK && i < options->operand_count; i++) {
-        if (i > 0 && !as_json)
-            putchar('\n');
-        result = explain_print(stdout, vocabulary->catalogue, vocabulary->profile,
-                               options->operands[i], as_json, width, error);
-    }
-    return result;
-}
-
 int explain_command(const struct options *options)
 {
     struct vocabulary vocabulary;
     struct httally_error error;
-    unsigned width;
     const char *as = options_value(options, OPTION_AS);
-    bool as_json = as && strcmp(as, "json") == 0;
-    if (as && !as_json && strcmp(as, "text") != 0) {
+    struct explain_query query = {
+        .codes = options->operands,
+        .code_count = options->operand_count,
+        .as_json = as && strcmp(as, "json") == 0,
+    };
+    if (as && !query.as_json && strcmp(as, "text") != 0) {
         message_print("--as '%s': write text or json", as);
         return EXIT_CODE_FAILED;
     }
@@ -42,11 +31,12 @@ int explain_command(const struct options *options)
         message_print("which code? try 'httally explain 499'");
         return EXIT_CODE_FAILED;
     }
-    if (choose_width(options, &width, &error) != HTTALLY_OK ||
+    if (choose_width(options, &query.width, &error) != HTTALLY_OK ||
         vocabulary_init(&vocabulary, options, &error) != HTTALLY_OK)
         return fail(&error);
     int exit_code = EXIT_CODE_DONE;
-    if (explain_all(options, &vocabulary, as_json, width, &error) != HTTALLY_OK)
+    if (explain_print(stdout, vocabulary.catalogue, vocabulary.profile, &query, &error) !=
+        HTTALLY_OK)
         exit_code = fail(&error);
     vocabulary_finish(&vocabulary);
     return finish_stdout(exit_code);

@@ -137,21 +137,44 @@ static bool look_up(const char *text, struct explanation *explanation)
     return true;
 }
 
-enum httally_result explain_print(FILE *out, const struct httally_catalogue *catalogue,
-                                  const struct httally_profile *profile, const char *code_text,
-                                  bool as_json, unsigned width, struct httally_error *error)
+static enum httally_result check_codes(const struct explanation *blank,
+                                       const struct explain_query *query,
+                                       struct httally_error *error)
 {
-    struct explanation explanation = {.catalogue = catalogue, .profile = profile};
-    if (!look_up(code_text, &explanation))
-        return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0,
-                                 "'%.80s' is neither a status code (499, 404.13, 1016, 000, -) "
-                                 "nor a class (5xx)",
-                                 code_text);
-    if (width == 0)
-        width = DEFAULT_WIDTH;
-    if (as_json)
-        explanation_print_json(out, &explanation);
-    else
-        explanation_print_text(out, &explanation, width < SMALLEST_WIDTH ? SMALLEST_WIDTH : width);
+    for (size_t i = 0; i < query->code_count; i++) {
+        struct explanation explanation = *blank;
+        if (!look_up(query->codes[i], &explanation))
+            return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0,
+                                     "'%.80s' is neither a status code (499, 404.13, 1016, 000, -) "
+                                     "nor a class (5xx)",
+                                     query->codes[i]);
+    }
+    return HTTALLY_OK;
+}
+
+enum httally_result explain_print(FILE *out, const struct httally_catalogue *catalogue,
+                                  const struct httally_profile *profile,
+                                  const struct explain_query *query, struct httally_error *error)
+{
+    const struct explanation blank = {.catalogue = catalogue, .profile = profile};
+    unsigned width = query->width ? query->width : DEFAULT_WIDTH;
+    enum httally_result result = check_codes(&blank, query, error);
+    if (result != HTTALLY_OK)
+        return result;
+    if (query->as_json)
+        fputc('[', out);
+    for (size_t i = 0; i < query->code_count; i++) {
+        struct explanation explanation = blank;
+        look_up(query->codes[i], &explanation);
+        if (i > 0)
+            fputs(query->as_json ? "," : "\n", out);
+        if (query->as_json)
+            explanation_print_json(out, &explanation);
+        else
+            explanation_print_text(out, &explanation,
+                                   width < SMALLEST_WIDTH ? SMALLEST_WIDTH : width);
+    }
+    if (query->as_json)
+        fputs("\n]\n", out);
     return HTTALLY_OK;
 }

@@ -31,6 +31,8 @@ const struct httally_status_entry *explanation_entries(const struct httally_cata
                                                        int code, int subcode, size_t *count_out);
 
 void explanation_print_text(FILE *out, const struct explanation *explanation, unsigned width);
+
+/* The objects of an array, one a line, with commas between them. */
 void explanation_print_json(FILE *out, const struct explanation *explanation);
 
 #endif

@@ -58,7 +58,6 @@ static void put_class(FILE *out, const struct explanation *explanation)
 
 void explanation_print_json(FILE *out, const struct explanation *explanation)
 {
-    fputc('[', out);
     if (explanation->is_class)
         put_class(out, explanation);
     else if (!explanation->reading.entry)
@@ -67,5 +66,4 @@ void explanation_print_json(FILE *out, const struct explanation *explanation)
         bool has_one_before = i > 0 || !explanation->reading.entry;
         put_entry(out, explanation, &explanation->entries[i], has_one_before ? "," : "");
     }
-    fputs("\n]\n", out);
 }

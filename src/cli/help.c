@@ -31,16 +31,16 @@ void help_print(FILE *out)
     const struct command *commands = commands_table(&count);
     fprintf(out, "usage: httally [OPTIONS] [FILE...]\n"
                  "       httally COMMAND [OPTIONS] ...\n\n"
-                 "Reads access logs of web servers (plain, gzip, zstd, xz, bzip2; - is standard "
-                 "input)\nand reports what their status codes say.\n\nCommands:\n");
+                 "Reads access logs of web servers (plain, gzip, zstd, xz, bzip2; - is standard\n"
+                 "input) and reports what their status codes say.\n\nCommands:\n");
     for (size_t i = 0; i < count; i++)
         fprintf(out, "  %-22s %s%s\n", commands[i].name, commands[i].about,
                 i == 0 ? " (default)" : "");
     fprintf(out, "  %-22s %s\n", "help COMMAND", "options and examples of a command");
     print_options(out, commands[0].flag);
     fprintf(out, "\nExamples:\n%s", commands[0].examples);
-    fprintf(out, "\nExit status: 0 done; 1 nothing done; 2 done, but an input was damaged, "
-                 "unreadable\nor in no known format.\n");
+    fprintf(out, "\nExit status: 0 done; 1 nothing done; 2 done, but an input was damaged,\n"
+                 "unreadable or in no known format.\n");
 }
 
 void help_print_command(FILE *out, const struct command *command)

@@ -13,18 +13,10 @@ enum { LABEL_COLUMNS = 11 };
 
 static void print_escaped(struct httally_slice bytes)
 {
+    char piece[HTTALLY_ESCAPE_SIZE];
     while (bytes.length > 0) {
-        char text[1024];
-        /* A byte takes at most 14 columns once escaped; characters of up to 4 bytes stay whole when
-         * pieces are cut at a multiple that no character straddles: look back for its beginning. */
-        size_t part = bytes.length < 64 ? bytes.length : 64;
-        while (part < bytes.length && part > 60 && ((unsigned char)bytes.data[part] & 0xC0) == 0x80)
-            part--;
-        httally_escape_bytes(HTTALLY_ESCAPE_TEXT, httally_slice_of(bytes.data, part), text,
-                             sizeof text);
-        fputs(text, stdout);
-        bytes.data += part;
-        bytes.length -= part;
+        httally_escape_next(HTTALLY_ESCAPE_TEXT, &bytes, piece);
+        fputs(piece, stdout);
     }
 }
 
@@ -103,17 +95,37 @@ static void print_input(const struct reading *reading, size_t number)
     struct httally_record record;
     enum httally_unparsed_reason reason;
     printf("%sInput      ", number ? "\n" : "");
-    print_escaped(httally_slice_of_string(input->name));
-    printf(", %llu lines, %llu bytes, compression %s\n", (unsigned long long)input->lines,
-           (unsigned long long)input->bytes, input->compression);
-    if (input->error)
-        printf("Damaged    %s\n", input->error);
+    print_escaped(httally_slice_of_string(reading_shown_name(input)));
+    printf(", %llu line%s, %llu bytes, compression %s\n", (unsigned long long)input->lines,
+           input->lines == 1 ? "" : "s", (unsigned long long)input->bytes, input->compression);
+    if (input->error) {
+        printf("Problem    ");
+        print_escaped(httally_slice_of_string(input->error));
+        putchar('\n');
+    }
     print_format(reading, number);
-    if (line.data && httally_format_parse(reading->format, line, &record, &reason) ==
-                         HTTALLY_LINE_REQUEST) {
+    if (line.data &&
+        httally_format_parse(reading->format, line, &record, &reason) == HTTALLY_LINE_REQUEST) {
         printf("\nThe first request, field by field\n");
         print_record(&record);
     }
+}
+
+static void print_lines(const struct httally_lines *lines)
+{
+    const struct {
+        uint64_t count;
+        const char *name;
+    } others[] = {
+        {lines->too_long, "too long"}, {lines->blank, "blank"}, {lines->directives, "directives"}};
+    printf("\nLines      %llu read = %llu requests + %llu unparsed",
+           (unsigned long long)lines->read, (unsigned long long)lines->requests,
+           (unsigned long long)lines->unparsed);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        if (others[i].count)
+            printf(" + %llu %s", (unsigned long long)others[i].count, others[i].name);
+    }
+    putchar('\n');
 }
 
 static void print_unparsed(const struct reading *reading)
@@ -121,11 +133,7 @@ static void print_unparsed(const struct reading *reading)
     const struct httally_tally *tally = httally_analysis_tally(reading->analysis);
     struct httally_lines lines = httally_tally_lines(tally);
     struct httally_unparsed sample;
-    printf("\nLines      %llu read = %llu requests + %llu unparsed + %llu too long + %llu blank + "
-           "%llu directives\n",
-           (unsigned long long)lines.read, (unsigned long long)lines.requests,
-           (unsigned long long)lines.unparsed, (unsigned long long)lines.too_long,
-           (unsigned long long)lines.blank, (unsigned long long)lines.directives);
+    print_lines(&lines);
     if (lines.unparsed)
         printf("\nWhy lines are unparsed\n");
     for (int reason = 0; reason < HTTALLY_UNPARSED_REASON_COUNT; reason++) {
@@ -138,7 +146,7 @@ static void print_unparsed(const struct reading *reading)
         printf("\nThe first unparsed lines\n");
     for (size_t i = 0; httally_tally_unparsed(tally, i, &sample); i++) {
         printf("  ");
-        print_escaped(httally_slice_of_string(reading->inputs[sample.input].name));
+        print_escaped(httally_slice_of_string(reading_shown_name(&reading->inputs[sample.input])));
         printf(":%llu: %s\n    ", (unsigned long long)sample.index + 1,
                httally_unparsed_reason_text((enum httally_unparsed_reason)sample.reason));
         print_escaped(sample.text);
@@ -154,7 +162,7 @@ int inspect_command(const struct options *options)
         message_error(&error);
         return EXIT_CODE_FAILED;
     }
-    int exit_code = reading_exit_code(&reading, options_has(options, OPTION_QUIET));
+    int exit_code = reading_exit_code(&reading, options_has(options, OPTION_QUIET), "");
     if (exit_code != EXIT_CODE_FAILED) {
         for (size_t i = 0; i < reading.input_count; i++)
             print_input(&reading, i);

@@ -25,7 +25,7 @@ static const struct command commands[] = {
         .flag = COMMAND_EXPLAIN,
         .run = explain_command,
         .usage = "CODE...",
-        .about = "what a code means, whose trouble it is, what to check first",
+        .about = "what a code means, whose trouble it is, what to check",
         .examples = "  httally explain 499\n"
                     "  httally explain 526 --vendor gorouter\n",
     },

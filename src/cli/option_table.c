@@ -3,7 +3,7 @@
 
 static const char group_reading[] = "Reading";
 static const char group_filters[] =
-    "Filters (all must hold; repeat or separate by commas for alternatives, ! negates)";
+    "Filters (all must hold; repeat or use commas for alternatives, ! negates)";
 static const char group_output[] = "Output";
 static const char group_general[] = "General";
 
@@ -43,7 +43,7 @@ static const struct option_row table[] = {
     {OPTION_CLASS, 0, "class", "LIST", COMMAND_CODES, group_filters, "4xx,5xx,other"},
 
     {OPTION_OUTPUT, 'o', "output", "FILE", COMMAND_REPORT, group_output,
-     "write there instead, .txt or .json; repeatable; %F is the date"},
+     "a .txt or .json file instead; repeatable; %F: date"},
     {OPTION_AS, 0, "as", "FORMAT", COMMAND_REPORT | COMMAND_EXPLAIN | COMMAND_CODES,
      group_output, "text (default) or json; for codes tsv too"},
     {OPTION_BRIEF, 'b', "brief", NULL, COMMAND_REPORT, group_output,

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,6 +26,12 @@ static bool write_all(int descriptor, const char *bytes, size_t length)
         ssize_t written = write(descriptor, bytes, length);
         if (written < 0 && errno == EINTR)
             continue;
+        /* Somebody that shares the terminal or the pipe made it non-blocking. */
+        if (written < 0 && errno == EAGAIN) {
+            struct pollfd event = {.fd = descriptor, .events = POLLOUT};
+            poll(&event, 1, -1);
+            continue;
+        }
         if (written < 0)
             return false;
         bytes += written;
@@ -33,11 +40,23 @@ static bool write_all(int descriptor, const char *bytes, size_t length)
     return true;
 }
 
-/* /dev/stdout, a pipe: nothing to rename. */
+enum httally_result output_stdout_write(const char *bytes, size_t length,
+                                        struct httally_error *error)
+{
+    if (write_all(STDOUT_FILENO, bytes, length))
+        return HTTALLY_OK;
+    int os_error = errno;
+    if (os_error == EPIPE)
+        return HTTALLY_END;
+    return httally_error_set(error, HTTALLY_ERROR_IO, os_error, "cannot write standard output: %s",
+                             strerror(os_error));
+}
+
+/* A device, a named pipe: nothing to rename. */
 static enum httally_result write_directly(const char *path, const char *bytes, size_t length,
                                           struct httally_error *error)
 {
-    int descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    int descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW);
     if (descriptor < 0)
         return fail(path, "open for writing", error);
     enum httally_result result = HTTALLY_OK;
@@ -72,8 +91,8 @@ static int create_temporary(int folder, char name_out[64])
 {
     for (unsigned i = 0; i < 1000; i++) {
         snprintf(name_out, 64, ".httally-%ld-%u.tmp", (long)getpid(), i);
-        int descriptor = openat(folder, name_out,
-                                O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0640);
+        int descriptor =
+            openat(folder, name_out, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0640);
         if (descriptor >= 0 || errno != EEXIST)
             return descriptor;
     }
@@ -112,11 +131,12 @@ enum httally_result output_file_write(const char *path, const char *bytes, size_
         errno = *base_name(path) ? ENAMETOOLONG : EISDIR;
         return fail(path, "write", error);
     }
-    if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
+    bool is_there = lstat(path, &status) == 0;
+    if (is_there && S_ISDIR(status.st_mode)) {
         errno = EISDIR;
         return fail(path, "write", error);
     }
-    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode))
+    if (is_there && !S_ISREG(status.st_mode) && !S_ISLNK(status.st_mode))
         return write_directly(path, bytes, length, error);
     int folder = open_folder(path);
     if (folder < 0)
@@ -127,8 +147,7 @@ enum httally_result output_file_write(const char *path, const char *bytes, size_
 }
 
 enum httally_result output_file_expand(const char *pattern, time_t now,
-                                       char path_out[OUTPUT_PATH_SIZE],
-                                       struct httally_error *error)
+                                       char path_out[OUTPUT_PATH_SIZE], struct httally_error *error)
 {
     struct tm local;
     if (!strchr(pattern, '%')) {
@@ -140,6 +159,5 @@ enum httally_result output_file_expand(const char *pattern, time_t now,
                strftime(path_out, OUTPUT_PATH_SIZE, pattern, &local) > 0) {
         return HTTALLY_OK;
     }
-    return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0, "bad output name '%.100s'",
-                             pattern);
+    return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0, "bad output name '%.100s'", pattern);
 }

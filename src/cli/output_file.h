@@ -18,6 +18,13 @@ enum { OUTPUT_PATH_SIZE = 4096 };
 enum httally_result output_file_write(const char *path, const char *bytes, size_t length,
                                       struct httally_error *error) HTTALLY_MUST_CHECK;
 
+/*
+ * Write all bytes to standard output.  HTTALLY_END when its reader went away, which is no failure
+ * of ours.
+ */
+enum httally_result output_stdout_write(const char *bytes, size_t length,
+                                        struct httally_error *error) HTTALLY_MUST_CHECK;
+
 /* Put the date into a name such as "/srv/%F.json" (strftime(3), local time). */
 enum httally_result output_file_expand(const char *pattern, time_t now,
                                        char path_out[OUTPUT_PATH_SIZE],

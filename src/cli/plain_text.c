@@ -2,122 +2,61 @@
 #include "cli/plain_text.h"
 
 #include <stdbool.h>
-#include <stdint.h>
 #include <string.h>
 
-/* A piece of text that cannot be split: one character, or one byte that is none. */
+#include "httally/text.h"
+
+/* What cannot be split: one character, or one byte that is none, escaped. */
 struct unit {
-    const char *bytes;
-    unsigned length;
-    uint32_t character;
-    bool is_valid;
+    char text[HTTALLY_ESCAPE_SIZE];
+    unsigned columns;
 };
 
-/* Decode the character that 'text' (not at its NUL) begins with; RFC 3629 forms only. */
-static struct unit unit_at(const char *text)
+/* Take the first unit off 'rest', which is not empty. */
+static struct unit next_unit(struct httally_slice *rest)
 {
-    const unsigned char *bytes = (const unsigned char *)text;
-    struct unit unit = {.bytes = text, .length = 1, .character = bytes[0], .is_valid = true};
-    if (bytes[0] < 0x80)
-        return unit;
-    unsigned more = bytes[0] >= 0xF0 ? 3 : bytes[0] >= 0xE0 ? 2 : 1;
-    uint32_t character = bytes[0] & (0x3Fu >> more);
-    unsigned seen = 0;
-    while (seen < more && (bytes[seen + 1] & 0xC0) == 0x80)
-        character = character << 6 | (bytes[++seen] & 0x3Fu);
-    static const uint32_t smallest[] = {0, 0x80, 0x800, 0x10000};
-    if (bytes[0] < 0xC2 || bytes[0] > 0xF4 || seen < more || character < smallest[more] ||
-        character > 0x10FFFF || (character >= 0xD800 && character <= 0xDFFF)) {
-        unit.is_valid = false;
-        return unit;
-    }
-    unit.length = more + 1;
-    unit.character = character;
+    struct unit unit;
+    unit.columns = (unsigned)httally_escape_next(HTTALLY_ESCAPE_TEXT, rest, unit.text);
     return unit;
 }
 
-/* Characters that change how what follows is shown: controls, and directions of writing. */
-static bool is_harmful(uint32_t character)
+static unsigned columns_of(struct httally_slice text)
 {
-    return character < 0x20 || (character >= 0x7F && character <= 0x9F) || character == 0x061C ||
-           character == 0x200E || character == 0x200F ||
-           (character >= 0x2028 && character <= 0x202E) ||
-           (character >= 0x2066 && character <= 0x2069) || character == 0xFEFF;
-}
-
-static bool is_plain(const struct unit *unit)
-{
-    return unit->is_valid && !is_harmful(unit->character);
-}
-
-static unsigned unit_columns(const struct unit *unit)
-{
-    return is_plain(unit) ? 1 : 4 * unit->length;
-}
-
-static void put_escaped_bytes(FILE *out, const struct unit *unit, const char *format)
-{
-    for (unsigned i = 0; i < unit->length; i++)
-        fprintf(out, format, (unsigned)(unsigned char)unit->bytes[i]);
-}
-
-static void put_unit(FILE *out, const struct unit *unit)
-{
-    if (is_plain(unit))
-        fwrite(unit->bytes, 1, unit->length, out);
-    else
-        put_escaped_bytes(out, unit, "\\x%02X");
+    unsigned columns = 0;
+    while (text.length)
+        columns += next_unit(&text).columns;
+    return columns;
 }
 
 unsigned plain_text_columns(const char *text)
 {
-    unsigned columns = 0;
-    while (*text) {
-        struct unit unit = unit_at(text);
-        columns += unit_columns(&unit);
-        text += unit.length;
-    }
-    return columns;
+    return columns_of(httally_slice_of_string(text));
 }
 
 void plain_text_put(FILE *out, const char *text)
 {
-    while (*text) {
-        struct unit unit = unit_at(text);
-        put_unit(out, &unit);
-        text += unit.length;
-    }
+    struct httally_slice rest = httally_slice_of_string(text);
+    while (rest.length)
+        fputs(next_unit(&rest).text, out);
 }
 
 void plain_text_put_cell(FILE *out, const char *text, unsigned columns)
 {
     static const char ellipsis[] = "...";
-    bool is_cut = plain_text_columns(text) > columns;
+    struct httally_slice rest = httally_slice_of_string(text);
+    bool is_cut = columns_of(rest) > columns;
     unsigned room = is_cut ? columns - (unsigned)strlen(ellipsis) : columns;
     unsigned used = 0;
-    while (*text) {
-        struct unit unit = unit_at(text);
-        if (used + unit_columns(&unit) > room)
+    while (rest.length) {
+        struct unit unit = next_unit(&rest);
+        if (used + unit.columns > room)
             break;
-        put_unit(out, &unit);
-        used += unit_columns(&unit);
-        text += unit.length;
+        fputs(unit.text, out);
+        used += unit.columns;
     }
     if (is_cut)
         fputs(ellipsis, out);
     fprintf(out, "%*s", (int)(room - used), "");
-}
-
-/* Columns of the word that 'text' begins with. */
-static unsigned word_columns(const char *text)
-{
-    unsigned columns = 0;
-    while (*text && *text != ' ') {
-        struct unit unit = unit_at(text);
-        columns += unit_columns(&unit);
-        text += unit.length;
-    }
-    return columns;
 }
 
 static void begin_line(struct paragraph *paragraph)
@@ -139,20 +78,23 @@ static void separate(struct paragraph *paragraph, unsigned columns)
     paragraph->column += spaces;
 }
 
+static void add_word(struct paragraph *paragraph, struct httally_slice word)
+{
+    separate(paragraph, columns_of(word));
+    while (word.length) {
+        struct unit unit = next_unit(&word);
+        fputs(unit.text, paragraph->out);
+        paragraph->column += unit.columns;
+    }
+}
+
 void paragraph_add(struct paragraph *paragraph, const char *text)
 {
     while (*text) {
-        if (*text == ' ') {
-            text++;
-            continue;
-        }
-        separate(paragraph, word_columns(text));
-        while (*text && *text != ' ') {
-            struct unit unit = unit_at(text);
-            put_unit(paragraph->out, &unit);
-            paragraph->column += unit_columns(&unit);
-            text += unit.length;
-        }
+        size_t length = strcspn(text, " ");
+        if (length)
+            add_word(paragraph, httally_slice_of(text, length));
+        text += length + (text[length] == ' ');
     }
 }
 
@@ -163,18 +105,12 @@ void paragraph_end(struct paragraph *paragraph)
 
 void json_put_string(FILE *out, const char *text)
 {
+    struct httally_slice rest = httally_slice_of_string(text);
+    char piece[HTTALLY_ESCAPE_SIZE];
     fputc('"', out);
-    while (*text) {
-        struct unit unit = unit_at(text);
-        if (!unit.is_valid)
-            put_escaped_bytes(out, &unit, "\\\\x%02X");
-        else if (is_harmful(unit.character))
-            fprintf(out, "\\u%04x", (unsigned)unit.character);
-        else if (*text == '"' || *text == '\\')
-            fprintf(out, "\\%c", *text);
-        else
-            fwrite(unit.bytes, 1, unit.length, out);
-        text += unit.length;
+    while (rest.length) {
+        httally_escape_next(HTTALLY_ESCAPE_JSON, &rest, piece);
+        fputs(piece, out);
     }
     fputc('"', out);
 }

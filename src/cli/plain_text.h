@@ -2,9 +2,8 @@
 /*
  * plain_text.h - strings of unknown origin, laid out for people or quoted for JSON.
  *
- * Every function takes any NUL-terminated bytes: what could drive a terminal (control bytes, C1,
- * bidirectional overrides) and what is not UTF-8 leaves as \xHH.  A column is one character; write
- * errors stay in the stream (ferror()).
+ * Every function takes any NUL-terminated bytes and lets them out through httally/text.h's escapes;
+ * write errors stay in the stream (ferror()).
  */
 #ifndef PLAIN_TEXT_H
 #define PLAIN_TEXT_H

@@ -65,18 +65,18 @@ enum httally_result reading_run(struct reading *reading, const struct options *o
     return result;
 }
 
-static const char *shown_name(const struct httally_input *input)
+const char *reading_shown_name(const struct httally_input *input)
 {
     return strcmp(input->name, "-") == 0 ? "standard input" : input->name;
 }
 
-int reading_exit_code(const struct reading *reading, bool is_quiet)
+int reading_exit_code(const struct reading *reading, bool is_quiet, const char *hint)
 {
     bool is_damaged = false;
     for (size_t i = 0; i < reading->input_count; i++) {
         const struct httally_input *input = &reading->inputs[i];
         if (input->error && !is_quiet)
-            message_print("%s: %s", shown_name(input), input->error);
+            message_print("%s: %s", reading_shown_name(input), input->error);
         is_damaged |= input->error != NULL;
     }
     if (httally_analysis_readable_count(reading->analysis) == 0)
@@ -84,7 +84,7 @@ int reading_exit_code(const struct reading *reading, bool is_quiet)
     struct httally_lines lines = httally_tally_lines(httally_analysis_tally(reading->analysis));
     if (lines.unparsed + lines.too_long > 0 && lines.requests + lines.filtered == 0) {
         if (!is_quiet)
-            message_print("no line is in a format that httally knows; 'httally inspect' shows why");
+            message_print("no line is in a format that httally knows%s", hint);
         return EXIT_CODE_DAMAGED;
     }
     return is_damaged ? EXIT_CODE_DAMAGED : EXIT_CODE_DONE;

@@ -21,8 +21,14 @@ enum httally_result reading_run(struct reading *reading, const struct options *o
                                 struct httally_filter *filter, int64_t now,
                                 struct httally_error *error) HTTALLY_MUST_CHECK;
 
-/* EXIT_CODE_DONE, EXIT_CODE_DAMAGED or, when nothing could be read, EXIT_CODE_FAILED. */
-int reading_exit_code(const struct reading *reading, bool is_quiet);
+/* As people know it: "-" is standard input. */
+const char *reading_shown_name(const struct httally_input *input);
+
+/*
+ * EXIT_CODE_DONE, EXIT_CODE_DAMAGED or, when nothing could be read, EXIT_CODE_FAILED.  'hint' ends
+ * the message about an unknown format.
+ */
+int reading_exit_code(const struct reading *reading, bool is_quiet, const char *hint);
 
 void reading_finish(struct reading *reading);
 

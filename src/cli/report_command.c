@@ -33,8 +33,8 @@ static enum httally_result check_renderer(const char *name, struct httally_error
         if (strcmp(names[i], name) == 0)
             return HTTALLY_OK;
     }
-    return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0,
-                             "--as '%.60s': write text or json", name);
+    return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0, "--as '%.60s': write text or json",
+                             name);
 }
 
 /* Every -o, and standard output unless there is an -o and no --as. */
@@ -99,14 +99,14 @@ static enum httally_result write_output(const struct output *output, struct htta
         httally_report_render(&report, output->renderer, &text, &length, error);
     if (result != HTTALLY_OK)
         return result;
-    if (!output->path)
-        fwrite(text, 1, length, stdout);
-    else
+    if (output->path)
         result = output_file_expand(output->path, now, path, error);
     if (output->path && result == HTTALLY_OK)
         result = output_file_write(path, text, length, error);
+    else if (!output->path)
+        result = output_stdout_write(text, length, error);
     free(text);
-    return result;
+    return result == HTTALLY_END ? HTTALLY_OK : result;
 }
 
 /* What is known before a byte is read. */
@@ -141,8 +141,8 @@ static enum httally_result plan_init(struct plan *plan, const struct options *op
     if (result == HTTALLY_OK)
         result = vocabulary_init(&plan->vocabulary, options, error);
     if (result == HTTALLY_OK)
-        result = filter_of_options(options, plan->vocabulary.profile, plan->now, &plan->filter,
-                                   error);
+        result =
+            filter_of_options(options, plan->vocabulary.profile, plan->now, &plan->filter, error);
     plan->report.has_unicode = has_utf8_locale();
     plan->report.profile = plan->vocabulary.profile;
     plan->report.catalogue = plan->vocabulary.catalogue;
@@ -165,7 +165,7 @@ static int write_outputs(struct plan *plan, const struct reading *reading, int e
             exit_code = EXIT_CODE_FAILED;
         }
     }
-    return finish_stdout(exit_code);
+    return exit_code;
 }
 
 int report_command(const struct options *options)
@@ -179,7 +179,8 @@ int report_command(const struct options *options)
     }
     int exit_code = EXIT_CODE_FAILED;
     if (reading_run(&reading, options, plan.filter, plan.now, &error) == HTTALLY_OK) {
-        exit_code = reading_exit_code(&reading, options_has(options, OPTION_QUIET));
+        exit_code = reading_exit_code(&reading, options_has(options, OPTION_QUIET),
+                                      "; 'httally inspect' shows why");
         if (exit_code != EXIT_CODE_FAILED)
             exit_code = write_outputs(&plan, &reading, exit_code);
         reading_finish(&reading);

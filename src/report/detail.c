@@ -87,8 +87,8 @@ static void find_common(const struct ledger *ledger, const struct key_table *tab
     if (best != KEY_NONE) {
         detail->common[key].value = key_table_key(table, best);
         detail->common[key].share = model_share(counts[best], entries);
-        detail->common[key].usual_share = model_share(
-            key_entry_requests(key_table_entry(table, best)), total_requests);
+        detail->common[key].usual_share =
+            model_share(key_entry_requests(key_table_entry(table, best)), total_requests);
     }
     for (size_t i = 0; i < ledger->entry_count; i++) {
         if (ledger->entries[i].status == status && ledger->entries[i].keys[key] != KEY_NONE)
@@ -129,8 +129,8 @@ static void fill_detail(const struct model *model, struct model_detail *detail, 
                                                            : TALLY_LEDGER_CLIENT_ERRORS];
     detail->is_sampled = ledger->level > 0;
     for (int key = 0; key < LEDGER_KEY_COUNT; key++)
-        find_common(ledger, &model->tally->tables[key_dimensions[key]], key,
-                    model->total.requests, counts, detail);
+        find_common(ledger, &model->tally->tables[key_dimensions[key]], key, model->total.requests,
+                    counts, detail);
 }
 
 static size_t largest_key_count(const struct model *model)

@@ -5,11 +5,9 @@
 
 #include "base/utf8.h"
 
-enum { PIECE_SIZE = 16 };
-
 /* One character, or one byte that is none, as it is to be written. */
 struct piece {
-    char text[PIECE_SIZE];
+    char text[HTTALLY_ESCAPE_SIZE];
     size_t length;
     /* Bytes of the original. */
     size_t taken;
@@ -29,6 +27,7 @@ static void escape_json_character(struct piece *piece, uint32_t code_point)
         piece->length = (size_t)snprintf(piece->text, sizeof piece->text, "\\u%04x\\u%04x",
                                          (unsigned)(0xD800 + (rest >> 10)),
                                          (unsigned)(0xDC00 + (rest & 0x3FF)));
+        piece->columns = piece->length;
         return;
     }
     write_escape(piece, "\\u%04x", code_point);
@@ -53,6 +52,7 @@ static struct piece next_piece(enum httally_escape target, struct httally_slice 
         piece.text[0] = '\\';
         piece.text[1] = (char)code_point;
         piece.length = 2;
+        piece.columns = 2;
     } else {
         memcpy(piece.text, bytes.data, piece.taken);
         piece.length = piece.taken;
@@ -90,9 +90,8 @@ size_t escape_append_cell(struct buffer *buffer, struct httally_slice bytes, siz
 {
     static const char dots[] = "...";
     size_t total = escape_text_columns(bytes);
-    /* Two thirds of what there is room for come from the beginning. */
     size_t room = total <= columns ? total : columns - (sizeof dots - 1);
-    size_t head = total <= columns ? total : (room * 2 + 2) / 3;
+    size_t head = total <= columns ? total : (room + 1) / 2;
     size_t tail_from = total - (room - head), used = 0;
     bool has_dots = total <= columns;
     for (size_t at = 0; bytes.length;) {
@@ -111,8 +110,8 @@ size_t escape_append_cell(struct buffer *buffer, struct httally_slice bytes, siz
     return used;
 }
 
-size_t httally_escape_bytes(enum httally_escape target, struct httally_slice bytes,
-                            char *text_out, size_t capacity)
+size_t httally_escape_bytes(enum httally_escape target, struct httally_slice bytes, char *text_out,
+                            size_t capacity)
 {
     size_t length = 0;
     while (bytes.length) {
@@ -125,4 +124,14 @@ size_t httally_escape_bytes(enum httally_escape target, struct httally_slice byt
     }
     text_out[length] = '\0';
     return length;
+}
+
+size_t httally_escape_next(enum httally_escape target, struct httally_slice *rest,
+                           char text_out[HTTALLY_ESCAPE_SIZE])
+{
+    struct piece piece = next_piece(target, *rest);
+    memcpy(text_out, piece.text, piece.length);
+    text_out[piece.length] = '\0';
+    *rest = behind(*rest, piece.taken);
+    return piece.columns;
 }

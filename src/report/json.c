@@ -161,9 +161,12 @@ static void put_lines(struct json *json, const struct model *model)
         const char *name;
         uint64_t count;
     } members[] = {
-        {"read", model->lines.read},         {"requests", model->lines.requests},
-        {"filtered", model->lines.filtered}, {"unparsed", model->lines.unparsed},
-        {"too_long", model->lines.too_long}, {"blank", model->lines.blank},
+        {"read", model->lines.read},
+        {"requests", model->lines.requests},
+        {"filtered", model->lines.filtered},
+        {"unparsed", model->lines.unparsed},
+        {"too_long", model->lines.too_long},
+        {"blank", model->lines.blank},
         {"directives", model->lines.directives},
     };
     put_top_key(json, "lines");
@@ -217,8 +220,7 @@ static void put_also(struct json *json, const struct httally_reading *reading)
     close_level(json, ']');
 }
 
-static void put_status(struct json *json, const struct model *model,
-                       const struct model_status *row)
+static void put_status(struct json *json, const struct model *model, const struct model_status *row)
 {
     char token[4];
     httally_status_token(row->status, token);
@@ -310,9 +312,9 @@ static void put_error_samples(struct json *json, const struct model *model)
 }
 
 static const char *const dimension_keys[HTTALLY_DIMENSION_COUNT] = {
-    [HTTALLY_DIMENSION_PATH] = "paths",       [HTTALLY_DIMENSION_CLIENT] = "clients",
-    [HTTALLY_DIMENSION_AGENT] = "agents",     [HTTALLY_DIMENSION_REFERER] = "referers",
-    [HTTALLY_DIMENSION_HOST] = "hosts",       [HTTALLY_DIMENSION_METHOD] = "methods",
+    [HTTALLY_DIMENSION_PATH] = "paths",         [HTTALLY_DIMENSION_CLIENT] = "clients",
+    [HTTALLY_DIMENSION_AGENT] = "agents",       [HTTALLY_DIMENSION_REFERER] = "referers",
+    [HTTALLY_DIMENSION_HOST] = "hosts",         [HTTALLY_DIMENSION_METHOD] = "methods",
     [HTTALLY_DIMENSION_PROTOCOL] = "protocols",
 };
 
@@ -369,8 +371,8 @@ static void put_unparsed_samples(struct json *json, const struct model *model)
         put_key(json, "text");
         put_slice(json, httally_slice_of(sample->text, sample->text_length));
         put_key(json, "reason");
-        put_string(json, httally_unparsed_reason_text(
-                             (enum httally_unparsed_reason)sample->reason));
+        put_string(json,
+                   httally_unparsed_reason_text((enum httally_unparsed_reason)sample->reason));
         close_level(json, '}');
     }
     close_level(json, ']');
@@ -400,5 +402,4 @@ static void render_json(const struct model *model, struct buffer *out)
     buffer_append_string(out, "\n}\n");
 }
 
-const struct renderer json_renderer = {
-    .name = "json", .extension = ".json", .render = render_json};
+const struct renderer json_renderer = {.name = "json", .extension = ".json", .render = render_json};

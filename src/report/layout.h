@@ -32,6 +32,32 @@ enum layout_colour layout_class_colour(enum httally_class class_);
 /* A heading with an empty line above it; 'note' (may be NULL) stands behind it, dimmed. */
 void layout_heading(const struct layout *layout, const char *title, const char *note);
 
+/* Columns that counts and shares are right-aligned in, the same in all tables. */
+enum { LAYOUT_COUNT_COLUMNS = 12, LAYOUT_SHARE_COLUMNS = 8 };
+
+/* A heading whose first caption ends where the column 'end' of its table does; 'captions' holds
+ * the others, aligned like their columns. */
+void layout_table_heading(const struct layout *layout, const char *title, const char *caption,
+                          size_t end, const char *captions);
+
+/*
+ * A labelled line of the head: "Requests  8,044 from 509 clients, 141 MB sent".  What does not fit
+ * goes to a next line under it.
+ */
+struct layout_line {
+    const struct layout *layout;
+    size_t column;
+    bool is_empty;
+};
+
+struct layout_line layout_line_begin(const struct layout *layout, const char *label);
+
+/* Add 'text' escaped; 'separator' stands before it unless it is the first, and ends in a blank. */
+void layout_line_add(struct layout_line *line, const char *separator, enum layout_colour colour,
+                     struct httally_slice text);
+
+void layout_line_end(struct layout_line *line);
+
 enum { LAYOUT_NUMBER_SIZE = 32 };
 
 /* "8,044". */
@@ -40,7 +66,7 @@ void layout_format_count(uint64_t count, char text_out[LAYOUT_NUMBER_SIZE]);
 /* "312.5 MB": powers of 1000, as disks and networks are sold. */
 void layout_format_bytes(uint64_t bytes, char text_out[LAYOUT_NUMBER_SIZE]);
 
-/* "76.1%", "0.04%", "<0.01%". */
+/* "76.10%", "0.04%", "<0.01%", ">99.99%": rounding never makes nothing or all of a part. */
 void layout_format_share(double share, char text_out[LAYOUT_NUMBER_SIZE]);
 
 /* "2026-03-12 14:03" of the time at the offset. */
@@ -50,8 +76,17 @@ void layout_format_time(int64_t time, int32_t utc_offset_sec, bool has_seconds,
 /* Append 'text' right-aligned in 'columns'. */
 void layout_put_right(const struct layout *layout, const char *text, size_t columns);
 
+/* "92%", with the same care. */
+void layout_format_percent(double share, char text_out[LAYOUT_NUMBER_SIZE]);
+
 /* Append 'text' escaped, left-aligned and filled up to exactly 'columns'. */
 void layout_put_left(const struct layout *layout, const char *text, size_t columns);
+
+/* Append 'key' in at most 'columns', or "(empty)". */
+void layout_put_key(const struct layout *layout, struct httally_slice key, size_t columns);
+
+/* Append a count and its share of 'whole' in their columns. */
+void layout_put_count_and_share(const struct layout *layout, uint64_t count, uint64_t whole);
 
 /* Append a bar of share * columns. */
 void layout_put_bar(const struct layout *layout, double share, size_t columns);

@@ -49,10 +49,9 @@ static enum httally_result list_statuses(struct model *model, struct httally_err
 static void add_interval(struct model *model, int64_t time, httally_status status,
                          uint64_t requests)
 {
-    int64_t start = time - ((time % model->interval_sec) + model->interval_sec) %
-                               model->interval_sec;
-    struct model_point *last =
-        model->point_count ? &model->points[model->point_count - 1] : NULL;
+    int64_t start =
+        time - ((time % model->interval_sec) + model->interval_sec) % model->interval_sec;
+    struct model_point *last = model->point_count ? &model->points[model->point_count - 1] : NULL;
     if (!last || last->time != start) {
         last = &model->points[model->point_count++];
         *last = (struct model_point){.time = start};
@@ -79,8 +78,8 @@ static enum httally_result list_points(struct model *model, struct httally_error
     const struct series *series = &model->tally->series;
     model->interval_sec = choose_interval(model->tally);
     const struct series_span **spans = memory_allocate(series->span_count, sizeof *spans);
-    model->points = memory_allocate(series->span_count * SERIES_INTERVALS_PER_SPAN,
-                                    sizeof *model->points);
+    model->points =
+        memory_allocate(series->span_count * SERIES_INTERVALS_PER_SPAN, sizeof *model->points);
     if (!spans || !model->points) {
         free(spans);
         return memory_error(error);
@@ -140,12 +139,10 @@ enum httally_result model_init(struct model *model, const struct httally_report 
     *model = (struct model){.report = report, .tally = report->tally};
     model->lines = httally_tally_lines(report->tally);
     model->total = httally_tally_total(report->tally);
-    model->has_exact_clients =
-        httally_tally_is_exact(report->tally, HTTALLY_DIMENSION_CLIENT);
-    model->unique_clients =
-        model->has_exact_clients
-            ? httally_tally_key_count(report->tally, HTTALLY_DIMENSION_CLIENT)
-            : (uint64_t)(hyperloglog_estimate(&report->tally->clients) + 0.5);
+    model->has_exact_clients = httally_tally_is_exact(report->tally, HTTALLY_DIMENSION_CLIENT);
+    model->unique_clients = model->has_exact_clients
+                                ? httally_tally_key_count(report->tally, HTTALLY_DIMENSION_CLIENT)
+                                : (uint64_t)(hyperloglog_estimate(&report->tally->clients) + 0.5);
     enum httally_result result = list_statuses(model, error);
     if (result == HTTALLY_OK)
         result = list_points(model, error);

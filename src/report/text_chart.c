@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/text_chart.h"
-
+/* text_chart.c - requests and errors over time, drawn with one mark per stretch of time. */
 #include <stdio.h>
 
 #include "base/civil_time.h"
 #include "base/number.h"
+#include "report/text_parts.h"
 
 enum { COLUMNS_MOST = 144, LABEL_COLUMNS = 7, PEAK_COLUMNS = 14 };
 
 /* Lengths of time that people count in. */
 static const int64_t steps_sec[] = {
-    60,       2 * 60,   5 * 60,   10 * 60,  15 * 60,   20 * 60,   30 * 60,    3600,
-    2 * 3600, 3 * 3600, 6 * 3600, 12 * 3600, 86400,    2 * 86400, 7 * 86400, 14 * 86400,
-    30 * 86400, 91 * 86400, 365 * 86400,
+    60,        2 * 60,     5 * 60,     10 * 60,    15 * 60,     20 * 60, 30 * 60,
+    3600,      2 * 3600,   3 * 3600,   6 * 3600,   12 * 3600,   86400,   2 * 86400,
+    7 * 86400, 14 * 86400, 30 * 86400, 91 * 86400, 365 * 86400,
 };
 
 struct chart {
@@ -79,20 +79,31 @@ static void put_row(const struct layout *layout, const struct chart *chart, cons
     buffer_append_format(layout->out, " max %s\n", peak);
 }
 
-/* Times under every twelfth column or so: days when a column is long, else hours. */
+/* The part of "2026-03-12 14:03" that tells marks apart: the date, the time, or both. */
+static struct httally_slice axis_label(const struct chart *chart, const char *time)
+{
+    if (chart->step_sec >= 86400)
+        return httally_slice_of(time, 10);
+    if (chart->step_sec * (int64_t)chart->columns > 86400)
+        return httally_slice_of(time + 5, 11);
+    return httally_slice_of(time + 11, 5);
+}
+
+/* Times under every twelfth column. */
 static void put_axis(const struct layout *layout, const struct chart *chart)
 {
-    bool has_dates = chart->step_sec >= 3 * 3600;
-    size_t distance = 12, used = 0;
+    enum { DISTANCE = 12 };
+    size_t used = 0;
     buffer_append_repeated(layout->out, " ", LABEL_COLUMNS);
     layout_colour(layout, COLOUR_DIM);
-    for (size_t i = 0; i < chart->columns; i += distance) {
+    for (size_t i = 0; i < chart->columns; i += DISTANCE) {
         char text[LAYOUT_NUMBER_SIZE];
         layout_format_time(chart->start + (int64_t)i * chart->step_sec,
                            layout->model->tally->first.utc_offset_sec, false, text);
+        struct httally_slice label = axis_label(chart, text);
         buffer_append_repeated(layout->out, " ", i - used);
-        buffer_append_format(layout->out, "%.*s", has_dates ? 10 : 5, has_dates ? text : text + 11);
-        used = i + (has_dates ? 10 : 5);
+        buffer_append_slice(layout->out, label);
+        used = i + label.length;
     }
     layout_colour(layout, COLOUR_PLAIN);
     buffer_append_char(layout->out, '\n');
@@ -103,10 +114,12 @@ static void format_step(int64_t step_sec, char text_out[LAYOUT_NUMBER_SIZE])
     bool is_days = step_sec >= 86400, is_hours = step_sec >= 3600;
     int64_t unit_sec = is_days ? 86400 : is_hours ? 3600 : 60;
     snprintf(text_out, LAYOUT_NUMBER_SIZE, "each mark %d %s", (int)(step_sec / unit_sec),
-             is_days ? "d" : is_hours ? "h" : "min");
+             is_days    ? "d"
+             : is_hours ? "h"
+                        : "min");
 }
 
-void text_chart_put(const struct layout *layout)
+void text_put_chart(const struct layout *layout)
 {
     struct chart chart = {0};
     char note[LAYOUT_NUMBER_SIZE];
