@@ -43,6 +43,19 @@ static bool take_piece(struct work_queue *queue, struct input *input, struct wor
     return true;
 }
 
+/* Two inputs of one descriptor (`httally - -`) are read one after the other. */
+static bool must_wait(const struct work_queue *queue, size_t number)
+{
+    const struct input *input = &queue->inputs->list[number];
+    for (size_t i = queue->first_unfinished; i < number; i++) {
+        const struct input *earlier = &queue->inputs->list[i];
+        if (input->kind == INPUT_DESCRIPTOR && earlier->kind == INPUT_DESCRIPTOR &&
+            earlier->descriptor == input->descriptor && earlier->state != INPUT_FINISHED)
+            return true;
+    }
+    return false;
+}
+
 static bool find_work(struct work_queue *queue, struct work *work_out, bool *is_opening_out)
 {
     struct inputs *inputs = queue->inputs;
@@ -59,7 +72,10 @@ static bool find_work(struct work_queue *queue, struct work *work_out, bool *is_
         if (input->state == INPUT_STREAM && !stream)
             stream = input;
     }
-    if (queue->next_unopened < inputs->count) {
+    bool is_waiting =
+        queue->next_unopened < inputs->count && must_wait(queue, queue->next_unopened);
+    *is_opening_out |= is_waiting;
+    if (queue->next_unopened < inputs->count && !is_waiting) {
         struct input *input = &inputs->list[queue->next_unopened++];
         input->state = INPUT_OPENING;
         *work_out = (struct work){.kind = WORK_OPEN, .input = input};

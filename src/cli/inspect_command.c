@@ -78,7 +78,8 @@ static double percent(uint64_t part, uint64_t whole)
 static void print_format(const struct reading *reading, size_t number)
 {
     const struct httally_input *input = &reading->inputs[number];
-    printf("Format     %s\n", input->format);
+    bool has_requests = strcmp(input->format, "unknown") != 0;
+    printf("Format     %s%s\n", input->format, has_requests ? "" : ": no line is a request");
     for (int i = 0; i < HTTALLY_SHAPE_COUNT; i++) {
         enum httally_shape shape = (enum httally_shape)i;
         uint64_t count = httally_analysis_shape_count(reading->analysis, number, shape);

@@ -135,14 +135,17 @@ static struct httally_slice take_line(struct httally_slice *rest)
     return line;
 }
 
-static void count_line(struct line_counts *counts, enum httally_line_kind kind)
+static void count_line(struct line_counts *counts, const struct reading *reading)
 {
+    enum httally_line_kind kind = reading->kind;
     counts->read++;
     counts->requests += kind == HTTALLY_LINE_REQUEST;
     counts->unparsed += kind == HTTALLY_LINE_UNPARSED;
     counts->too_long += kind == HTTALLY_LINE_TOO_LONG;
     counts->blank += kind == HTTALLY_LINE_BLANK;
     counts->directives += kind == HTTALLY_LINE_DIRECTIVE;
+    if (kind == HTTALLY_LINE_REQUEST)
+        counts->shapes[httally_record_shape(&reading->record)]++;
 }
 
 /* Hold the next request of the text against the parser's, or, if that is NULL, see none is left. */
@@ -151,7 +154,7 @@ static void check_next(struct comparison *comparison, const struct httally_recor
     bool is_found = false;
     while (!is_found && comparison->rest.length > 0) {
         struct reading reading = read_alone(comparison->format, take_line(&comparison->rest));
-        count_line(&comparison->expected, reading.kind);
+        count_line(&comparison->expected, &reading);
         is_found = reading.kind == HTTALLY_LINE_REQUEST;
         if (is_found) {
             REQUIRE(record);
