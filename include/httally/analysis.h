@@ -26,7 +26,16 @@ struct httally_analysis_options {
     const struct httally_format *format;
     /* NULL or an empty one lets every record count. */
     struct httally_filter *filter;
-    struct httally_tally_options tally;
+    /* Bytes that all tables of all jobs may use together; 0 is 64 MiB for each job. */
+    size_t memory_bytes;
+    /* As in httally_tally_options. */
+    int64_t now;
+    /* Count codes, bytes and times only, in half the time. */
+    bool is_brief;
+    /* Threads that read; 0 is 1.  The report does not depend on it while tables are exact. */
+    size_t job_count;
+    /* Plain files larger than this are read in pieces of this size by several threads; 0 chooses. */
+    uint64_t piece_bytes;
 };
 
 HTTALLY_API enum httally_result
@@ -54,7 +63,7 @@ HTTALLY_API enum httally_result httally_analysis_add_memory(struct httally_analy
     HTTALLY_MUST_CHECK;
 
 /*
- * Read all inputs, in the order in which they were added.  An input that cannot be opened or is
+ * Read all inputs, several at a time where there are several jobs.  An input that cannot be opened or is
  * damaged does not stop the others: its httally_input.error says so, and what was readable counts.
  * Fails only for want of memory.  Call it once.
  */
@@ -71,14 +80,15 @@ httally_analysis_inputs(const struct httally_analysis *analysis, size_t *count_o
 /* Of those inputs, how many could be opened and gave any bytes or an orderly end. */
 HTTALLY_API size_t httally_analysis_readable_count(const struct httally_analysis *analysis);
 
-/* How the lines of an input looked at its beginning, and the first of them that is a request
- * (NULL data when there is none). */
-HTTALLY_API const struct httally_detection *
-httally_analysis_detection(const struct httally_analysis *analysis, size_t input);
+/* Requests of an input that have a shape. */
+HTTALLY_API uint64_t httally_analysis_shape_count(const struct httally_analysis *analysis,
+                                                  size_t input, enum httally_shape shape);
+
+/* The first line of an input that is a request; NULL data when there is none. */
 HTTALLY_API struct httally_slice
 httally_analysis_example(const struct httally_analysis *analysis, size_t input);
 
-/* Name of the format of most sampled lines over all inputs; "unknown" when none parsed. */
+/* Name of the shape of most requests over all inputs; "unknown" when there are none. */
 HTTALLY_API const char *httally_analysis_format_name(const struct httally_analysis *analysis);
 
 HTTALLY_API void httally_analysis_destroy(struct httally_analysis *analysis);

@@ -100,6 +100,9 @@ HTTALLY_API bool httally_filter_matches(struct httally_filter *filter,
  */
 HTTALLY_API uint64_t httally_filter_limit_hits(const struct httally_filter *filter);
 
+/* Add the hits of a clone. */
+HTTALLY_API void httally_filter_add_limit_hits(struct httally_filter *filter, uint64_t hits);
+
 /* A filter of the same conditions for another thread; the caller ends both. */
 HTTALLY_API enum httally_result httally_filter_clone(
     const struct httally_filter *filter, struct httally_filter **clone_out,

@@ -75,28 +75,21 @@ HTTALLY_API enum httally_line_kind httally_format_parse(const struct httally_for
                                                         struct httally_record *record_out,
                                                         enum httally_unparsed_reason *reason_out);
 
-/* How the sampled lines of an input looked. */
-struct httally_detection {
-    /* The commonest shape: "combined", "common", "vcombined", "vcommon", or "unknown". */
-    const char *name;
-    /* The second commonest, "" when there is none. */
-    const char *runner_up;
-    /* Lines looked at (blank ones and directives left out), those that parsed whole, and those of
-     * the first and second shape. */
-    uint64_t sampled;
-    uint64_t parsed;
-    uint64_t of_name;
-    uint64_t of_runner_up;
-    /* Most fields that a line of the first shape has behind the known ones. */
-    size_t extra_fields_max;
+/* Members of the combined family, told apart by the fields that a request has. */
+enum httally_shape {
+    HTTALLY_SHAPE_COMMON = 0,
+    /* With an agent. */
+    HTTALLY_SHAPE_COMBINED,
+    /* The same behind a virtual host. */
+    HTTALLY_SHAPE_VCOMMON,
+    HTTALLY_SHAPE_VCOMBINED,
+    HTTALLY_SHAPE_COUNT
 };
 
-/*
- * Look at up to 200 lines spread over 'text' (whole lines, the last "\n" optional).  The answer
- * does not depend on the first line alone, and no number of bad lines is a failure.
- */
-HTTALLY_API struct httally_detection httally_format_detect(const struct httally_format *format,
-                                                           struct httally_slice text);
+/* "combined"; "unknown" for HTTALLY_SHAPE_COUNT. */
+HTTALLY_API const char *httally_shape_name(enum httally_shape shape);
+
+HTTALLY_API enum httally_shape httally_record_shape(const struct httally_record *record);
 
 HTTALLY_END_DECLS
 

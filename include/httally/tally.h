@@ -35,6 +35,10 @@ enum httally_dimension {
 struct httally_tally_options {
     /* Bytes that may be used; 0 is 256 MiB, less than 4 MiB is 4 MiB. */
     size_t memory_bytes;
+    /* Bytes that may be used once other tallies are merged into this one; 0 is the same. */
+    size_t merged_memory_bytes;
+    /* Count codes, bytes and times only: all dimensions stay empty. */
+    bool is_brief;
     /* What "now" is, in seconds since 1970 UTC: requests dated more than 24 h later are counted,
      * but their time is not believed.  0 believes any time from 1995 on. */
     int64_t now;
@@ -104,11 +108,11 @@ HTTALLY_API void httally_tally_add_lines(struct httally_tally *tally,
 enum { HTTALLY_TALLY_REASONS = 16 };
 
 /* Count the reason (0 to HTTALLY_TALLY_REASONS - 1, an enum httally_unparsed_reason) of an unparsed
- * line, and keep the line as a sample if it is among the first ones.  'index' counts the lines of
- * the input before it. */
+ * line, and keep the line as a sample if it is among the first ones.  'offset_bytes' is its place
+ * in the decoded input, 'index' counts the lines before it. */
 HTTALLY_API void httally_tally_add_unparsed(struct httally_tally *tally, uint32_t input,
-                                            uint64_t index, int reason,
-                                            struct httally_slice line);
+                                            uint64_t offset_bytes, uint64_t index,
+                                            int reason, struct httally_slice line);
 
 /* A line that is no request. */
 struct httally_unparsed {

@@ -75,21 +75,18 @@ static double percent(uint64_t part, uint64_t whole)
     return whole ? 100.0 * (double)part / (double)whole : 0.0;
 }
 
-static void print_detection(const struct httally_detection *detection)
+static void print_format(const struct reading *reading, size_t number)
 {
-    printf("Format     %s", detection->name ? detection->name : "unknown");
-    if (detection->extra_fields_max)
-        printf(" with up to %zu extra field%s", detection->extra_fields_max,
-               detection->extra_fields_max == 1 ? "" : "s");
-    printf("\n           of %llu line%s sampled %.1f%% parse whole",
-           (unsigned long long)detection->sampled, detection->sampled == 1 ? "" : "s",
-           percent(detection->parsed, detection->sampled));
-    if (detection->of_name)
-        printf(", %.1f%% as %s", percent(detection->of_name, detection->sampled), detection->name);
-    if (detection->of_runner_up)
-        printf(", %.1f%% as %s", percent(detection->of_runner_up, detection->sampled),
-               detection->runner_up);
-    putchar('\n');
+    const struct httally_input *input = &reading->inputs[number];
+    bool has_requests = strcmp(input->format, "unknown") != 0;
+    printf("Format     %s%s\n", input->format, has_requests ? "" : ": no line is a request");
+    for (int i = 0; i < HTTALLY_SHAPE_COUNT; i++) {
+        enum httally_shape shape = (enum httally_shape)i;
+        uint64_t count = httally_analysis_shape_count(reading->analysis, number, shape);
+        if (count)
+            printf("           %5.1f%% of the lines are %s\n", percent(count, input->lines),
+                   httally_shape_name(shape));
+    }
 }
 
 static void print_input(const struct reading *reading, size_t number)
@@ -107,7 +104,7 @@ static void print_input(const struct reading *reading, size_t number)
         print_escaped(httally_slice_of_string(input->error));
         putchar('\n');
     }
-    print_detection(httally_analysis_detection(reading->analysis, number));
+    print_format(reading, number);
     if (line.data &&
         httally_format_parse(reading->format, line, &record, &reason) == HTTALLY_LINE_REQUEST) {
         printf("\nThe first request, field by field\n");

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "reading.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "command.h"
+#include "processors.h"
 
 static enum httally_result add_inputs(struct httally_analysis *analysis,
                                       const struct options *options, struct httally_error *error)
@@ -31,12 +33,22 @@ enum httally_result reading_run(struct reading *reading, const struct options *o
                                 struct httally_error *error)
 {
     *reading = (struct reading){0};
-    struct httally_analysis_options analysis_options = {.filter = filter, .tally.now = now};
+    struct httally_analysis_options analysis_options = {.filter = filter, .now = now};
     const char *memory = options_value(options, OPTION_MEMORY);
     const char *format = options_value(options, OPTION_FORMAT);
+    const char *jobs = options_value(options, OPTION_JOBS);
+    const char *piece = getenv("HTTALLY_TEST_PIECE_BYTES");
+    size_t piece_bytes = 0;
     enum httally_result result = HTTALLY_OK;
+    analysis_options.job_count = processors_available();
     if (memory)
-        result = options_parse_size("memory", memory, &analysis_options.tally.memory_bytes, error);
+        result = options_parse_size("memory", memory, &analysis_options.memory_bytes, error);
+    if (result == HTTALLY_OK && jobs)
+        result = options_parse_number("jobs", jobs, 1, 256, &analysis_options.job_count, error);
+    if (result == HTTALLY_OK && piece)
+        result = options_parse_size("piece", piece, &piece_bytes, error);
+    analysis_options.piece_bytes = piece_bytes;
+    analysis_options.is_brief = options_has(options, OPTION_BRIEF);
     if (result == HTTALLY_OK)
         result = httally_format_create(format ? format : "auto", &reading->format, error);
     analysis_options.format = reading->format;

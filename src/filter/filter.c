@@ -225,6 +225,11 @@ bool httally_filter_matches(struct httally_filter *filter, const struct httally_
            meets_patterns(filter, HTTALLY_FILTER_REFERER, record->referer);
 }
 
+void httally_filter_add_limit_hits(struct httally_filter *filter, uint64_t hits)
+{
+    filter->limit_hits += hits;
+}
+
 uint64_t httally_filter_limit_hits(const struct httally_filter *filter)
 {
     return filter->limit_hits;

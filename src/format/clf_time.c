@@ -2,7 +2,6 @@
 #include "format/clf_time.h"
 
 #include "base/civil_time.h"
-#include "base/word.h"
 
 /* One letter per byte: d a digit, p a digit or the space that some writers pad the day with, a a
  * letter, s a sign, anything else itself. */
@@ -44,28 +43,13 @@ bool clf_time_parse(const char *text, struct clf_time *time_out)
     return true;
 }
 
-/* Everything but the two digits of the second, bytes 18 and 19. */
-static ALWAYS_INLINE bool is_same_minute(const char *a, const char *b)
+bool clf_time_parse_and_remember(struct clf_time_memory *memory, const char *text,
+                                 struct clf_time *time_out)
 {
-    return word_load(a) == word_load(b) && word_load(a + 8) == word_load(b + 8) && a[16] == b[16] &&
-           a[17] == b[17] && word_load_4(a + 20) == word_load_4(b + 20) && a[24] == b[24] &&
-           a[25] == b[25];
-}
-
-bool clf_time_parse_remembering(struct clf_time_memory *memory, const char *text,
-                                struct clf_time *time_out)
-{
-    unsigned second = word_two_digits(text + 18);
-    if (LIKELY(memory->is_filled && second <= 60 && is_same_minute(memory->text, text))) {
-        time_out->seconds = memory->minute_sec + second;
-        time_out->utc_offset_sec = memory->utc_offset_sec;
-        return true;
-    }
     if (!clf_time_parse(text, time_out))
         return false;
     memcpy(memory->text, text, CLF_TIME_LENGTH);
-    memory->minute_sec = time_out->seconds - second;
+    memory->minute_sec = time_out->seconds - (int64_t)word_two_digits(text + 18);
     memory->utc_offset_sec = time_out->utc_offset_sec;
-    memory->is_filled = true;
     return true;
 }

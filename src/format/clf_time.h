@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/word.h"
+
 enum { CLF_TIME_LENGTH = 26 };
 
 struct clf_time {
@@ -29,11 +31,31 @@ struct clf_time_memory {
     char text[CLF_TIME_LENGTH];
     int64_t minute_sec;
     int32_t utc_offset_sec;
-    bool is_filled;
 };
 
+/* clf_time_parse() that remembers. */
+bool clf_time_parse_and_remember(struct clf_time_memory *memory, const char *text,
+                                 struct clf_time *time_out);
+
+/* Everything but the two digits of the second, bytes 18 and 19. */
+static ALWAYS_INLINE bool clf_time_is_same_minute(const char *a, const char *b)
+{
+    return ((word_load(a) ^ word_load(b)) | (word_load(a + 8) ^ word_load(b + 8)) |
+            (word_load_2(a + 16) ^ word_load_2(b + 16)) |
+            (word_load_4(a + 20) ^ word_load_4(b + 20)) |
+            (word_load_2(a + 24) ^ word_load_2(b + 24))) == 0;
+}
+
 /* The same answer as clf_time_parse(). */
-bool clf_time_parse_remembering(struct clf_time_memory *memory, const char *text,
-                                struct clf_time *time_out);
+static ALWAYS_INLINE bool clf_time_parse_remembering(struct clf_time_memory *memory,
+                                                     const char *text, struct clf_time *time_out)
+{
+    unsigned second = word_two_digits(text + 18);
+    if (UNLIKELY(second > 60 || !clf_time_is_same_minute(memory->text, text)))
+        return clf_time_parse_and_remember(memory, text, time_out);
+    time_out->seconds = memory->minute_sec + second;
+    time_out->utc_offset_sec = memory->utc_offset_sec;
+    return true;
+}
 
 #endif

@@ -18,12 +18,21 @@ bool combined_parse_exact(struct httally_slice line, struct httally_record *reco
 
 /*
  * Read a line whose quotes stand at quotes[0..quote_count), offsets from 'base'.  Returns false
- * when any check fails: then the exact reader decides.  At least 8 bytes on either side of the
- * line must be readable.
+ * when any check fails: then the exact reader decides.  WORD_FIND_PADDING_BYTES on either side of
+ * the line must be readable.
  */
 bool combined_parse_fast(const char *base, struct httally_slice line, const uint32_t *quotes,
                          size_t quote_count, struct clf_time_memory *memory,
                          struct httally_record *record);
+
+/*
+ * The same for who wants no more than line, time, status, bytes, and whether there are a host and
+ * an agent: head and request are looked at no closer than it takes to know that the line is one.
+ * The other members are undefined.
+ */
+bool combined_parse_brief(const char *base, struct httally_slice line, const uint32_t *quotes,
+                          size_t quote_count, struct clf_time_memory *memory,
+                          struct httally_record *record);
 
 /*
  * Cut what stands before the time into client, user and virtual host; false when it has fewer than

@@ -8,7 +8,7 @@
 #include "format/combined.h"
 #include "format/request_line.h"
 
-enum { TIME_BEFORE_QUOTE = 29, SIZE_DIGITS_MAX = 18 };
+enum { TIME_BEFORE_QUOTE = 29 };
 
 /* `client - -` before the time, the client an address or a name without spaces. */
 static ALWAYS_INLINE bool parse_head(struct httally_slice head, struct httally_record *record)
@@ -74,23 +74,16 @@ static ALWAYS_INLINE bool parse_status_and_size(const char *quote, const char *s
     if (UNLIKELY(quote[1] != ' ' || quote[5] != ' ' || hundreds > 9 || rest > 99))
         return false;
     record->status = (httally_status)(hundreds * 100 + rest);
-    const char *at = quote + 6;
-    size_t digits = (size_t)(stop - at);
-    if (digits == 1 && *at == '-') {
+    size_t digits = (size_t)(stop - (quote + 6));
+    if (digits == 1 && quote[6] == '-') {
         record->bytes = 0;
         return true;
     }
-    if (UNLIKELY(digits > SIZE_DIGITS_MAX))
+    /* Longer numbers are for the exact reader. */
+    if (UNLIKELY(digits > 8))
         return false;
-    uint64_t bytes = 0;
-    for (; at < stop; at++) {
-        unsigned digit = (unsigned)(unsigned char)*at - '0';
-        if (UNLIKELY(digit > 9))
-            return false;
-        bytes = bytes * 10 + digit;
-    }
-    record->bytes = bytes;
-    return true;
+    record->bytes = word_number_before(stop, digits);
+    return record->bytes != UINT64_MAX;
 }
 
 /* Quoted fields behind the agent: each opened behind a space and closed before one. */
@@ -122,9 +115,10 @@ static ALWAYS_INLINE bool parse_tail(const char *base, const char *end, const ui
     return agent_close[1] == ' ' && has_plain_extras(base, end, quotes + 4, quote_count - 4);
 }
 
-bool combined_parse_fast(const char *base, struct httally_slice line, const uint32_t *quotes,
-                         size_t quote_count, struct clf_time_memory *memory,
-                         struct httally_record *record)
+static ALWAYS_INLINE bool parse(const char *base, struct httally_slice line,
+                                const uint32_t *quotes, size_t quote_count,
+                                struct clf_time_memory *memory, bool is_brief,
+                                struct httally_record *record)
 {
     if (UNLIKELY(quote_count != 2 && quote_count < 6))
         return false;
@@ -156,6 +150,21 @@ bool combined_parse_fast(const char *base, struct httally_slice line, const uint
     if (UNLIKELY(
             !parse_head(httally_slice_of(line.data, (size_t)(bracket - 1 - line.data)), record)))
         return false;
-    parse_request(httally_slice_of(open + 1, (size_t)(close - open - 1)), record);
+    if (!is_brief)
+        parse_request(httally_slice_of(open + 1, (size_t)(close - open - 1)), record);
     return true;
+}
+
+bool combined_parse_fast(const char *base, struct httally_slice line, const uint32_t *quotes,
+                         size_t quote_count, struct clf_time_memory *memory,
+                         struct httally_record *record)
+{
+    return parse(base, line, quotes, quote_count, memory, false, record);
+}
+
+bool combined_parse_brief(const char *base, struct httally_slice line, const uint32_t *quotes,
+                          size_t quote_count, struct clf_time_memory *memory,
+                          struct httally_record *record)
+{
+    return parse(base, line, quotes, quote_count, memory, true, record);
 }

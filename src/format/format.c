@@ -25,6 +25,22 @@ const char *httally_unparsed_reason_text(enum httally_unparsed_reason reason)
     return reason < HTTALLY_UNPARSED_REASON_COUNT ? reason_texts[reason] : "";
 }
 
+const char *httally_shape_name(enum httally_shape shape)
+{
+    static const char *const names[HTTALLY_SHAPE_COUNT] = {
+        [HTTALLY_SHAPE_COMMON] = "common",
+        [HTTALLY_SHAPE_COMBINED] = "combined",
+        [HTTALLY_SHAPE_VCOMMON] = "vcommon",
+        [HTTALLY_SHAPE_VCOMBINED] = "vcombined",
+    };
+    return shape < HTTALLY_SHAPE_COUNT ? names[shape] : "unknown";
+}
+
+enum httally_shape httally_record_shape(const struct httally_record *record)
+{
+    return format_shape(record);
+}
+
 static const char *const family_names[] = {"auto", "combined", "common", "vcombined", "vcommon"};
 
 static bool equals_caseless(const char *a, const char *b)

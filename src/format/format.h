@@ -12,6 +12,12 @@ struct httally_format {
     const char *name;
 };
 
+static inline enum httally_shape format_shape(const struct httally_record *record)
+{
+    return (enum httally_shape)((record->agent.data ? HTTALLY_SHAPE_COMBINED : 0) |
+                                (record->host.data ? HTTALLY_SHAPE_VCOMMON : 0));
+}
+
 /* Without "\r"s at the end and NULs at the beginning. */
 struct httally_slice format_trim_line(struct httally_slice line);
 

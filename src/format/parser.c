@@ -13,6 +13,9 @@ struct parser {
     parser_odd_line_function on_odd_line;
     void *context;
 
+    bool (*parse_fast)(const char *base, struct httally_slice line, const uint32_t *quotes,
+                       size_t quote_count, struct clf_time_memory *memory,
+                       struct httally_record *record);
     structurals_find_function find;
     struct structurals structurals;
     struct clf_time_memory time_memory;
@@ -26,7 +29,7 @@ struct parser {
     size_t quote;
 };
 
-enum httally_result parser_create(const struct httally_format *format,
+enum httally_result parser_create(const struct httally_format *format, bool is_brief,
                                   parser_odd_line_function on_odd_line, void *context,
                                   struct parser **parser_out, struct httally_error *error)
 {
@@ -35,6 +38,7 @@ enum httally_result parser_create(const struct httally_format *format,
     if (!parser)
         return memory_error(error);
     parser->format = format;
+    parser->parse_fast = is_brief ? combined_parse_brief : combined_parse_fast;
     parser->on_odd_line = on_odd_line;
     parser->context = context;
     parser->find = structurals_best();
@@ -56,9 +60,10 @@ enum httally_result parser_begin(struct parser *parser, const char *data, size_t
 }
 
 static void report_odd_line(struct parser *parser, enum httally_line_kind kind,
-                            enum httally_unparsed_reason reason, struct httally_slice text)
+                            enum httally_unparsed_reason reason, struct httally_slice text,
+                            size_t offset_bytes)
 {
-    struct odd_line line = {kind, reason, text, parser->counts.read - 1};
+    struct odd_line line = {kind, reason, text, parser->counts.read - 1, offset_bytes};
     if (kind == HTTALLY_LINE_UNPARSED)
         parser->counts.unparsed++;
     else
@@ -83,9 +88,23 @@ static NO_INLINE bool parse_odd(struct parser *parser, struct httally_slice line
         parser->counts.directives++;
         return false;
     default:
-        report_odd_line(parser, kind, reason, format_trim_line(line));
+        report_odd_line(parser, kind, reason, format_trim_line(line),
+                        (size_t)(line.data - parser->data));
         return false;
     }
+}
+
+/* The first quote behind 'end', from quote number 'quote' on.  Combined lines have six. */
+static ALWAYS_INLINE size_t skip_quotes(const struct structurals *structurals, size_t quote,
+                                        size_t end)
+{
+    const uint32_t *quotes = structurals->quotes;
+    if (LIKELY(quote + 6 < structurals->quote_count && quotes[quote + 5] < end &&
+               quotes[quote + 6] > end))
+        return quote + 6;
+    while (quote < structurals->quote_count && quotes[quote] < end)
+        quote++;
+    return quote;
 }
 
 size_t parser_next_batch(struct parser *parser, struct httally_record *records)
@@ -99,19 +118,20 @@ size_t parser_next_batch(struct parser *parser, struct httally_record *records)
         struct httally_slice line = {data + line_offset, end - line_offset};
         line_offset = end + 1;
         size_t first_quote = quote;
-        while (quote < structurals->quote_count && structurals->quotes[quote] < end)
-            quote++;
+        quote = skip_quotes(structurals, quote, end);
         while (line.length && line.data[line.length - 1] == '\r')
             line.length--;
         parser->counts.read++;
         /* Lines that begin with NULs, or with '#' as directives do, are for the exact reader. */
         if (LIKELY(line.length <= FORMAT_LINE_CAP_BYTES && line.length &&
                    (unsigned char)line.data[0] > '#' &&
-                   combined_parse_fast(data, line, structurals->quotes + first_quote,
+                   parser->parse_fast(data, line, structurals->quotes + first_quote,
                                        quote - first_quote, &parser->time_memory,
                                        &records[count])) ||
-            parse_odd(parser, line, &records[count]))
+            parse_odd(parser, line, &records[count])) {
+            parser->counts.shapes[format_shape(&records[count])]++;
             count++;
+        }
     }
     parser->newline = newline;
     parser->quote = quote;
@@ -124,7 +144,7 @@ void parser_count_partial(struct parser *parser, enum httally_line_kind kind,
                           enum httally_unparsed_reason reason, struct httally_slice head)
 {
     parser->counts.read++;
-    report_odd_line(parser, kind, reason, format_trim_line(head));
+    report_odd_line(parser, kind, reason, format_trim_line(head), 0);
 }
 
 const struct line_counts *parser_counts(const struct parser *parser)

@@ -20,6 +20,8 @@ struct line_counts {
     uint64_t too_long;
     uint64_t blank;
     uint64_t directives;
+    /* Requests by shape. */
+    uint64_t shapes[HTTALLY_SHAPE_COUNT];
 };
 
 /* A line that is no request and deserves to be shown. */
@@ -27,8 +29,9 @@ struct odd_line {
     enum httally_line_kind kind;
     enum httally_unparsed_reason reason;
     struct httally_slice text;
-    /* Lines read before it, of the whole stream. */
+    /* Lines read before it since parser_reset(), and its place in the block. */
     uint64_t index;
+    size_t offset_bytes;
 };
 
 /* Called for unparsed lines and lines that are too long; 'line' is valid during the call. */
@@ -36,7 +39,11 @@ typedef void (*parser_odd_line_function)(void *context, const struct odd_line *l
 
 struct parser;
 
-enum httally_result parser_create(const struct httally_format *format,
+/*
+ * 'is_brief' leaves out what is not needed to count codes, bytes and times: of records only line,
+ * time, utc_offset_sec, status and bytes are filled.
+ */
+enum httally_result parser_create(const struct httally_format *format, bool is_brief,
                                   parser_odd_line_function on_odd_line, void *context,
                                   struct parser **parser_out,
                                   struct httally_error *error) HTTALLY_MUST_CHECK;
@@ -61,7 +68,7 @@ void parser_count_partial(struct parser *parser, enum httally_line_kind kind,
 /* Lines so far. */
 const struct line_counts *parser_counts(const struct parser *parser);
 
-/* Begin with a new stream: its first line has index 0 again, counts go on from 0. */
+/* Begin a new part of an input: its first line has index 0, all counts are 0. */
 void parser_reset(struct parser *parser);
 
 void parser_destroy(struct parser *parser);

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "input/piece_source.h"
 #include "input/source_kind.h"
 
 /* More than read() takes at once on any system would be an error. */
@@ -17,6 +18,12 @@ struct descriptor_source {
     int descriptor;
     /* Opened here, so closed here. */
     bool is_owned;
+    /* A regular file that was at its beginning when it was opened, and its size then. */
+    bool is_whole_file;
+    uint64_t size_bytes;
+    /* For a piece: where it reads next, without moving the descriptor's own position. */
+    bool is_piece;
+    uint64_t offset_bytes;
 };
 
 static enum httally_result system_error(struct httally_error *error, int os_error, const char *what,
@@ -41,11 +48,13 @@ static enum httally_result descriptor_read(struct httally_source *source, void *
                                            size_t capacity, size_t *length_out,
                                            struct httally_error *error)
 {
-    const struct descriptor_source *self = (const struct descriptor_source *)source;
+    struct descriptor_source *self = (struct descriptor_source *)source;
+    size_t wanted = capacity < READ_BYTES_MAX ? capacity : READ_BYTES_MAX;
     ssize_t length;
     for (;;) {
-        length =
-            read(self->descriptor, buffer, capacity < READ_BYTES_MAX ? capacity : READ_BYTES_MAX);
+        length = self->is_piece
+                     ? pread(self->descriptor, buffer, wanted, (off_t)self->offset_bytes)
+                     : read(self->descriptor, buffer, wanted);
         if (length >= 0)
             break;
         if (errno == EAGAIN || errno == EWOULDBLOCK)
@@ -56,6 +65,7 @@ static enum httally_result descriptor_read(struct httally_source *source, void *
     if (length == 0)
         return HTTALLY_END;
     source->stored_bytes += (uint64_t)length;
+    self->offset_bytes += (uint64_t)length;
     *length_out = (size_t)length;
     return HTTALLY_OK;
 }
@@ -90,9 +100,37 @@ enum httally_result descriptor_source_create(int descriptor, const char *name,
         (void)posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL);
     enum httally_result result =
         source_create(&descriptor_kind, sizeof(struct descriptor_source), name, source_out, error);
-    if (result == HTTALLY_OK)
-        ((struct descriptor_source *)*source_out)->descriptor = descriptor;
-    return result;
+    if (result != HTTALLY_OK)
+        return result;
+    struct descriptor_source *self = (struct descriptor_source *)*source_out;
+    self->descriptor = descriptor;
+    self->is_whole_file = S_ISREG(status.st_mode) && lseek(descriptor, 0, SEEK_CUR) == 0;
+    self->size_bytes = self->is_whole_file ? (uint64_t)status.st_size : 0;
+    return HTTALLY_OK;
+}
+
+bool piece_source_is_possible(const struct httally_source *source, uint64_t *size_out)
+{
+    const struct descriptor_source *self = (const struct descriptor_source *)source;
+    if (source->kind != &descriptor_kind || !self->is_whole_file)
+        return false;
+    *size_out = self->size_bytes;
+    return true;
+}
+
+enum httally_result piece_source_open(const struct httally_source *whole, uint64_t offset_bytes,
+                                      struct httally_source **source_out,
+                                      struct httally_error *error)
+{
+    enum httally_result result = source_create(&descriptor_kind, sizeof(struct descriptor_source),
+                                               whole->name, source_out, error);
+    if (result != HTTALLY_OK)
+        return result;
+    struct descriptor_source *self = (struct descriptor_source *)*source_out;
+    self->descriptor = ((const struct descriptor_source *)whole)->descriptor;
+    self->is_piece = true;
+    self->offset_bytes = offset_bytes;
+    return HTTALLY_OK;
 }
 
 enum httally_result file_source_create(const char *path, struct httally_source **source_out,

@@ -344,6 +344,10 @@ static void put_tops(struct json *json, const struct model *model)
     }
     close_level(json, '}');
     put_top_key(json, "unique_clients");
+    if (model->tally->options.is_brief) {
+        put_literal(json, "null");
+        return;
+    }
     open_level(json, '{');
     put_key(json, "estimate");
     put_count(json, model->unique_clients);
@@ -363,7 +367,7 @@ static void put_unparsed_samples(struct json *json, const struct model *model)
         put_key(json, "input");
         put_string(json, model->report->inputs[sample->input].name);
         put_key(json, "line");
-        put_count(json, sample->place + 1);
+        put_count(json, sample->index + 1);
         put_key(json, "text");
         put_slice(json, httally_slice_of(sample->text, sample->text_length));
         put_key(json, "reason");

@@ -146,7 +146,7 @@ static void put_unparsed_line(const struct layout *layout, const struct sample *
     const struct httally_input *input = &layout->model->report->inputs[sample->input];
     const char *reason = httally_unparsed_reason_text((enum httally_unparsed_reason)sample->reason);
     char place[LAYOUT_NUMBER_SIZE];
-    snprintf(place, sizeof place, ":%llu: ", (unsigned long long)sample->place + 1);
+    snprintf(place, sizeof place, ":%llu: ", (unsigned long long)sample->index + 1);
     buffer_append_string(layout->out, "  ");
     size_t used =
         2 + strlen(place) +
@@ -184,8 +184,10 @@ static void render_text(const struct model *model, struct buffer *out)
         put_outcomes(&layout);
         text_put_chart(&layout);
         text_put_details(&layout);
-        text_put_errors_behind(&layout);
-        text_put_tops(&layout);
+        if (!model->tally->options.is_brief) {
+            text_put_errors_behind(&layout);
+            text_put_tops(&layout);
+        }
     }
     put_unparsed(&layout);
 }

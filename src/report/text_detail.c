@@ -107,7 +107,8 @@ static void put_detail(const struct layout *layout, const struct model_detail *d
         put_common(layout, detail, keys[i]);
         has_common = true;
     }
-    if (!has_common && detail->status->count.requests >= FEW_REQUESTS) {
+    if (!has_common && !layout->model->tally->options.is_brief &&
+        detail->status->count.requests >= FEW_REQUESTS) {
         put_indent(layout);
         buffer_append_string(layout->out, "  no path, client or agent stands out\n");
     }
@@ -121,7 +122,7 @@ void text_put_details(const struct layout *layout)
         is_sampled |= model->details[i].is_sampled;
     if (model->detail_count == 0)
         return;
-    layout_heading(layout, "Errors, since when and where",
+    layout_heading(layout, layout->model->tally->options.is_brief ? "Errors, since when" : "Errors, since when and where",
                    is_sampled ? "places estimated from a sample" : NULL);
     for (size_t i = 0; i < model->detail_count; i++)
         put_detail(layout, &model->details[i]);

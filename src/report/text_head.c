@@ -185,9 +185,12 @@ static void put_requests(const struct layout *layout)
     struct layout_line line = layout_line_begin(layout, "Requests");
     layout_format_count(model->total.requests, number);
     layout_format_count(model->unique_clients, clients);
-    snprintf(text, sizeof text, "%s from %s%s client%s", number,
-             model->has_exact_clients ? "" : "about ", clients,
-             model->unique_clients == 1 ? "" : "s");
+    if (model->tally->options.is_brief)
+        snprintf(text, sizeof text, "%s", number);
+    else
+        snprintf(text, sizeof text, "%s from %s%s client%s", number,
+                 model->has_exact_clients ? "" : "about ", clients,
+                 model->unique_clients == 1 ? "" : "s");
     add_words(&line, "", COLOUR_PLAIN, model->total.requests ? text : "none");
     if (model->total.requests) {
         layout_format_bytes(model->total.bytes, number);

@@ -3,7 +3,7 @@
 
 #include "base/number.h"
 
-enum { SLOTS_FIRST = 1024 };
+enum { SLOTS_FIRST = 1024, MERGED_TOGETHER = 32 };
 
 /*
  * A slot is the key's hash in its upper half, and its entry's id plus one in its lower half; 0 is
@@ -51,20 +51,6 @@ void key_table_finish(struct key_table *table)
     memory_region_finish(&table->arena);
     memory_region_finish(&table->index_region);
     *table = (struct key_table){0};
-}
-
-static ALWAYS_INLINE struct httally_slice key_of(const struct key_table *table,
-                                                 const struct key_entry *entry)
-{
-    const char *data = LIKELY(entry->key_length <= KEY_INLINE_BYTES)
-                           ? entry->key.bytes
-                           : (const char *)table->arena.data + entry->key.arena_offset;
-    return httally_slice_of(data, entry->key_length);
-}
-
-struct httally_slice key_table_key(const struct key_table *table, size_t id)
-{
-    return key_of(table, key_table_entry(table, id));
 }
 
 uint64_t key_entry_requests(const struct key_entry *entry)
@@ -149,35 +135,13 @@ bool key_table_extend(struct key_table *table, size_t count, size_t long_bytes)
     return true;
 }
 
-uint32_t key_table_guess(const struct key_table *table, uint32_t hash)
-{
-    const uint64_t *slots = slots_of(table);
-    size_t mask = table->slot_count - 1;
-    for (size_t at = hash & mask; slots[at]; at = (at + 1) & mask) {
-        if ((uint32_t)(slots[at] >> 32) == hash) {
-            uint32_t id = (uint32_t)slots[at] - 1;
-            const struct key_entry *entry = key_table_entry(table, id);
-            PREFETCH_WRITE(entry);
-            PREFETCH_WRITE(&entry->bytes);
-            return id;
-        }
-    }
-    return KEY_NONE;
-}
-
-static ALWAYS_INLINE bool is_key(const struct key_table *table, uint32_t id,
-                                 struct httally_slice key)
-{
-    return httally_slice_equal(key_of(table, key_table_entry(table, id)), key);
-}
-
 static uint32_t find_hashed(const struct key_table *table, struct httally_slice key, uint32_t hash)
 {
     const uint64_t *slots = slots_of(table);
     size_t mask = table->slot_count - 1;
     for (size_t at = hash & mask; slots[at]; at = (at + 1) & mask) {
         uint32_t id = (uint32_t)slots[at] - 1;
-        if ((uint32_t)(slots[at] >> 32) == hash && is_key(table, id, key))
+        if ((uint32_t)(slots[at] >> 32) == hash && key_table_is_key(table, id, key))
             return id;
     }
     return KEY_NONE;
@@ -207,16 +171,11 @@ static uint32_t add_entry(struct key_table *table, struct httally_slice key, uin
 }
 
 uint32_t key_table_find_or_add(struct key_table *table, struct httally_slice key, uint32_t hash,
-                               uint32_t guess, bool *was_added_out)
+                               bool *was_added_out)
 {
-    *was_added_out = false;
-    if (LIKELY(guess != KEY_NONE && is_key(table, guess, key)))
-        return guess;
     uint32_t found = find_hashed(table, key, hash);
-    if (found != KEY_NONE)
-        return found;
-    *was_added_out = true;
-    return add_entry(table, key, hash);
+    *was_added_out = found == KEY_NONE;
+    return found == KEY_NONE ? add_entry(table, key, hash) : found;
 }
 
 /* What is left of an entry after the medians taken off since it came in. */
@@ -291,24 +250,42 @@ static void add_counts(struct key_entry *into, const struct key_entry *from)
             number_add_saturating(into->class_requests[i], from->class_requests[i]);
 }
 
-void key_table_merge(struct key_table *table, const struct key_table *from, uint32_t *new_ids)
+/* Merge the entries [first, last) of 'from', fetching the slots of all before looking at one. */
+static void merge_entries(struct key_table *table, const struct key_table *from, size_t first,
+                          size_t last, uint32_t *new_ids)
 {
-    size_t old_count = table->entry_count;
-    /* A key that only one side knows may have been dropped by the other as often as its medians
-     * sum up to. */
-    for (size_t id = 0; id < old_count; id++)
-        key_table_entry(table, id)->error += from->removed;
-    for (size_t id = 0; id < from->entry_count; id++) {
+    uint32_t hashes[MERGED_TOGETHER], guesses[MERGED_TOGETHER];
+    for (size_t id = first; id < last; id++) {
+        hashes[id - first] = key_table_hash(table, key_table_key(from, id));
+        key_table_prefetch_slot(table, hashes[id - first]);
+    }
+    for (size_t id = first; id < last; id++)
+        guesses[id - first] = key_table_guess(table, hashes[id - first]);
+    for (size_t id = first; id < last; id++) {
         const struct key_entry *entry = key_table_entry(from, id);
-        struct httally_slice key = key_of(from, entry);
-        uint32_t hash = key_table_hash(table, key);
-        bool was_added;
-        uint32_t here = key_table_find_or_add(table, key, hash, KEY_NONE, &was_added);
+        struct httally_slice key = key_table_key(from, id);
+        uint32_t here = guesses[id - first];
+        bool was_added = false;
+        if (here == KEY_NONE || !key_table_is_key(table, here, key))
+            here = key_table_find_or_add(table, key, hashes[id - first], &was_added);
         struct key_entry *into = key_table_entry(table, here);
         into->error = was_added ? table->removed + entry->error
                                 : into->error - from->removed + entry->error;
         add_counts(into, entry);
         new_ids[id] = here;
+    }
+}
+
+void key_table_merge(struct key_table *table, const struct key_table *from, uint32_t *new_ids)
+{
+    /* A key that only one side knows may have been dropped by the other as often as its medians
+     * sum up to. */
+    for (size_t id = 0; from->removed && id < table->entry_count; id++)
+        key_table_entry(table, id)->error += from->removed;
+    for (size_t first = 0; first < from->entry_count; first += MERGED_TOGETHER) {
+        size_t last = first + MERGED_TOGETHER;
+        merge_entries(table, from, first, last < from->entry_count ? last : from->entry_count,
+                      new_ids);
     }
     table->removed += from->removed;
 }

@@ -24,6 +24,7 @@
 
 #include "base/hash.h"
 #include "base/memory.h"
+#include "base/word.h"
 #include "httally/status.h"
 
 enum { KEY_INLINE_BYTES = 48 };
@@ -74,7 +75,22 @@ static ALWAYS_INLINE struct key_entry *key_table_entry(const struct key_table *t
 }
 
 /* The key; valid until the next purge. */
-struct httally_slice key_table_key(const struct key_table *table, size_t id);
+static ALWAYS_INLINE struct httally_slice key_table_key(const struct key_table *table, size_t id)
+{
+    const struct key_entry *entry = key_table_entry(table, id);
+    const char *data = LIKELY(entry->key_length <= KEY_INLINE_BYTES)
+                           ? entry->key.bytes
+                           : (const char *)table->arena.data + entry->key.arena_offset;
+    return httally_slice_of(data, entry->key_length);
+}
+
+/* Is it the key of entry 'id'? */
+static ALWAYS_INLINE bool key_table_is_key(const struct key_table *table, size_t id,
+                                           struct httally_slice key)
+{
+    struct httally_slice own = key_table_key(table, id);
+    return own.length == key.length && word_equal(own.data, key.data, key.length);
+}
 
 /* Sum over the classes. */
 uint64_t key_entry_requests(const struct key_entry *entry);
@@ -108,11 +124,25 @@ static ALWAYS_INLINE void key_table_prefetch_slot(const struct key_table *table,
 }
 
 /* ... find the entry that probably is the key's and fetch it, or KEY_NONE, ... */
-uint32_t key_table_guess(const struct key_table *table, uint32_t hash);
+static ALWAYS_INLINE uint32_t key_table_guess(const struct key_table *table, uint32_t hash)
+{
+    const uint64_t *slots = (const uint64_t *)table->index_region.data;
+    size_t mask = table->slot_count - 1;
+    for (size_t at = hash & mask; slots[at]; at = (at + 1) & mask) {
+        if (LIKELY((uint32_t)(slots[at] >> 32) == hash)) {
+            uint32_t id = (uint32_t)slots[at] - 1;
+            const struct key_entry *entry = key_table_entry(table, id);
+            PREFETCH_WRITE(entry);
+            PREFETCH_WRITE(&entry->bytes);
+            return id;
+        }
+    }
+    return KEY_NONE;
+}
 
 /* ... and find the key, which must have room, or bring it in ('was_added_out' says so). */
 uint32_t key_table_find_or_add(struct key_table *table, struct httally_slice key, uint32_t hash,
-                               uint32_t guess, bool *was_added_out);
+                               bool *was_added_out);
 
 /* The id of 'key', or KEY_NONE. */
 uint32_t key_table_find(const struct key_table *table, struct httally_slice key);

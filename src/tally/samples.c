@@ -47,18 +47,14 @@ static void keep(struct samples *samples, size_t wanted, const struct sample *sa
     insert(samples, wanted, &copy);
 }
 
-void samples_add(struct samples *samples, size_t wanted, uint32_t input, uint64_t place,
-                 int reason, struct httally_slice line)
+void samples_add(struct samples *samples, size_t wanted, const struct sample *sample,
+                 struct httally_slice line)
 {
-    struct sample sample = {
-        .input = input,
-        .place = place,
-        .reason = reason,
-        .text = line.data,
-        .text_length = line.length < SAMPLE_TEXT_BYTES ? line.length : SAMPLE_TEXT_BYTES,
-        .line_length = line.length,
-    };
-    keep(samples, wanted, &sample);
+    struct sample whole = *sample;
+    whole.text = line.data;
+    whole.text_length = line.length < SAMPLE_TEXT_BYTES ? line.length : SAMPLE_TEXT_BYTES;
+    whole.line_length = line.length;
+    keep(samples, wanted, &whole);
 }
 
 void samples_merge(struct samples *samples, size_t wanted, const struct samples *from)

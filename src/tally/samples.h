@@ -15,6 +15,8 @@ struct sample {
     /* Number of the input in the order given, and a place in it that grows with the lines. */
     uint32_t input;
     uint64_t place;
+    /* Lines of the input before it, where the owner cares. */
+    uint64_t index;
     /* Why the line is here; what it means is the owner's. */
     int reason;
     const char *text;
@@ -33,11 +35,11 @@ struct samples {
 bool samples_want(const struct samples *samples, size_t wanted, uint32_t input, uint64_t place);
 
 /*
- * Keep the head of 'line' when it is among the first 'wanted'.  Without memory it is not kept:
- * samples are for show, and counts do not depend on them.
+ * Keep the head of 'line', with everything else as in 'sample', when it is among the first 'wanted'.
+ * Without memory it is not kept: samples are for show, and counts do not depend on them.
  */
-void samples_add(struct samples *samples, size_t wanted, uint32_t input, uint64_t place,
-                 int reason, struct httally_slice line);
+void samples_add(struct samples *samples, size_t wanted, const struct sample *sample,
+                 struct httally_slice line);
 
 /* Keep the first 'wanted' of both. */
 void samples_merge(struct samples *samples, size_t wanted, const struct samples *from);

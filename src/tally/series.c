@@ -172,7 +172,6 @@ static bool try_add(struct series *series, int64_t time, httally_status status, 
             span = add_span(series, start);
         if (!span)
             return false;
-        series->current = span;
         offset = (uint64_t)(time - start);
     }
     size_t row = row_of(series, status);
@@ -182,6 +181,9 @@ static bool try_add(struct series *series, int64_t time, httally_status status, 
     if (!counters)
         return false;
     uint32_t interval = (uint32_t)offset / (uint32_t)series->interval_sec;
+    series->current = span;
+    series->current_start = span->start + interval * series->interval_sec;
+    series->current_interval = interval;
     counters[interval] = number_add_saturating(counters[interval], requests);
     return true;
 }
@@ -217,7 +219,8 @@ static bool coarsen(struct series *series)
     return true;
 }
 
-void series_add(struct series *series, int64_t time, httally_status status, uint64_t requests)
+void series_add_elsewhere(struct series *series, int64_t time, httally_status status,
+                          uint64_t requests)
 {
     while (UNLIKELY(!try_add(series, time, status, requests))) {
         if (!coarsen(series)) {

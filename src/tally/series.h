@@ -12,6 +12,8 @@
 
 #include <stdbool.h>
 
+#include "base/compiler.h"
+#include "base/number.h"
 #include "httally/error.h"
 #include "httally/status.h"
 
@@ -44,15 +46,33 @@ struct series {
     int16_t row_of[HTTALLY_STATUS_COUNT];
     size_t status_count;
 
-    /* The span of the last request. */
+    /* The span of the last request, and the interval in it: where it starts, and its number. */
     struct series_span *current;
+    int64_t current_start;
+    size_t current_interval;
 };
 
 void series_init(struct series *series, size_t limit_bytes);
 void series_finish(struct series *series);
 
+/* series_add() for requests that are not of the last one's interval, or of a status new to it. */
+void series_add_elsewhere(struct series *series, int64_t time, httally_status status,
+                          uint64_t requests);
+
 /* Count 'requests' of 'status' at 'time' (seconds since 1970 UTC, within 2^62 of it). */
-void series_add(struct series *series, int64_t time, httally_status status, uint64_t requests);
+static ALWAYS_INLINE void series_add(struct series *series, int64_t time, httally_status status,
+                                     uint64_t requests)
+{
+    const struct series_span *span = series->current;
+    size_t row = (size_t)series->row_of[status];
+    if (LIKELY(span && (uint64_t)(time - series->current_start) < (uint64_t)series->interval_sec &&
+               row < span->row_count && span->rows[row])) {
+        uint64_t *counter = &span->rows[row][series->current_interval];
+        *counter = number_add_saturating(*counter, requests);
+    } else {
+        series_add_elsewhere(series, time, status, requests);
+    }
+}
 
 /* Add what 'from' holds; the coarser interval of the two stays. */
 void series_merge(struct series *series, const struct series *from);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/number.h"
+#include "status/status_class.h"
 
 /* Which ledger column holds the ids of a dimension; -1 for none. */
 static const int ledger_keys[HTTALLY_DIMENSION_COUNT] = {
@@ -13,17 +14,22 @@ static const int ledger_keys[HTTALLY_DIMENSION_COUNT] = {
     [HTTALLY_DIMENSION_PROTOCOL] = -1,
 };
 
+static void forget_recent(struct httally_tally *tally, int dimension)
+{
+    memset(tally->recent_ids[dimension], 0xFF, sizeof tally->recent_ids[dimension]);
+}
+
 enum httally_result table_pool_init(struct httally_tally *tally, size_t limit_bytes,
-                                    struct httally_error *error)
+                                    size_t merged_limit_bytes, struct httally_error *error)
 {
     tally->table_limit_bytes = limit_bytes;
+    tally->merged_limit_bytes = merged_limit_bytes;
     for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++) {
-        /* Twice the limit is reserved, for the moment in which another table is merged. */
         enum httally_result result =
-            key_table_init(&tally->tables[i], limit_bytes * 2, &tally->secret, error);
+            key_table_init(&tally->tables[i], limit_bytes, &tally->secret, error);
         if (result != HTTALLY_OK)
             return result;
-        tally->last_ids[i] = KEY_NONE;
+        forget_recent(tally, i);
     }
     return HTTALLY_OK;
 }
@@ -50,6 +56,21 @@ static void rename_in_ledgers(struct httally_tally *tally, int dimension, const 
         ledger_rename(&tally->ledgers[i], (enum ledger_key)ledger_keys[dimension], new_ids);
 }
 
+/* False when there is nothing to purge. */
+static bool purge(struct httally_tally *tally, int dimension)
+{
+    struct key_table *table = &tally->tables[dimension];
+    if (table->entry_count == 0)
+        return false;
+    uint32_t *new_ids = memory_allocate(table->entry_count, sizeof *new_ids);
+    key_table_purge(table, new_ids);
+    /* Without memory for the new names the ledger forgets the old ones. */
+    rename_in_ledgers(tally, dimension, new_ids);
+    forget_recent(tally, dimension);
+    free(new_ids);
+    return true;
+}
+
 /* Purge the table that uses most; false when there is nothing left to purge. */
 static bool purge_largest(struct httally_tally *tally)
 {
@@ -59,16 +80,7 @@ static bool purge_largest(struct httally_tally *tally)
             key_table_used_bytes(&tally->tables[largest]))
             largest = i;
     }
-    struct key_table *table = &tally->tables[largest];
-    if (table->entry_count == 0)
-        return false;
-    uint32_t *new_ids = memory_allocate(table->entry_count, sizeof *new_ids);
-    key_table_purge(table, new_ids);
-    /* Without memory for the new names the ledger forgets the old ones. */
-    rename_in_ledgers(tally, largest, new_ids);
-    tally->last_ids[largest] = KEY_NONE;
-    free(new_ids);
-    return true;
+    return purge(tally, largest);
 }
 
 /* What a batch adds to a table at most. */
@@ -99,11 +111,8 @@ static void make_room(struct httally_tally *tally, const struct table_demand *de
     for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++) {
         struct key_table *table = &tally->tables[i];
         while (!key_table_make_room(table, demands[i].keys, demands[i].long_bytes) &&
-               table->entry_count > 0) {
-            key_table_purge(table, NULL);
-            rename_in_ledgers(tally, i, NULL);
-            tally->last_ids[i] = KEY_NONE;
-        }
+               purge(tally, i))
+            continue;
     }
 }
 
@@ -143,44 +152,67 @@ static ALWAYS_INLINE void count_entry(struct key_entry *entry, unsigned class_, 
     entry->bytes = number_add_saturating(entry->bytes, bytes);
 }
 
-static const enum httally_dimension many_keys[] = {
-    HTTALLY_DIMENSION_PATH,
-    HTTALLY_DIMENSION_CLIENT,
-    HTTALLY_DIMENSION_AGENT,
-    HTTALLY_DIMENSION_REFERER,
-};
+/* Dimensions of many keys come first, so that an array of hashes has a row for each. */
+enum { MANY_KEYS_COUNT = HTTALLY_DIMENSION_REFERER + 1 };
 
-static const enum httally_dimension few_keys[] = {
-    HTTALLY_DIMENSION_HOST,
-    HTTALLY_DIMENSION_METHOD,
-    HTTALLY_DIMENSION_PROTOCOL,
-};
-
-/* Sum up the keys of a batch that are too long for their entries, hashing them on the way. */
+/* First step: hash the keys of a batch and fetch their slots. */
 static ALWAYS_INLINE void hash_keys(const struct httally_tally *tally,
                                     enum httally_dimension dimension,
                                     const struct httally_record *records, size_t count,
-                                    uint32_t *hashes, struct table_demand *demand)
+                                    uint32_t *hashes, struct table_demand *demands)
 {
     const struct key_table *table = &tally->tables[dimension];
     size_t long_bytes = 0;
     for (size_t i = 0; i < count; i++) {
         struct httally_slice key = key_of(&records[i], dimension);
-        if (key.length > KEY_INLINE_BYTES)
-            long_bytes += key.length;
-        if (!hashes)
-            continue;
+        long_bytes += key.length > KEY_INLINE_BYTES ? key.length : 0;
         hashes[i] = key_table_hash(table, key);
         key_table_prefetch_slot(table, hashes[i]);
     }
-    *demand = (struct table_demand){count, long_bytes};
+    demands[dimension] = (struct table_demand){count, long_bytes};
 }
 
-/* Second and third step for dimensions of many keys, after their slots were fetched. */
-static ALWAYS_INLINE void add_many_keys(struct httally_tally *tally,
-                                        enum httally_dimension dimension,
-                                        const struct httally_record *records, size_t count,
-                                        const uint32_t *hashes, struct table_batch *batch)
+/* Second step: look at the slots and fetch the entries. */
+static ALWAYS_INLINE void guess_keys(const struct httally_tally *tally,
+                                     enum httally_dimension dimension, size_t count,
+                                     const uint32_t *hashes, uint32_t *ids)
+{
+    const struct key_table *table = &tally->tables[dimension];
+    for (size_t i = 0; i < count; i++)
+        ids[i] = key_table_guess(table, hashes[i]);
+}
+
+/* Between the steps, where keys are long: fetch those that do not stand in their entry. */
+static ALWAYS_INLINE void fetch_long_keys(const struct httally_tally *tally,
+                                          enum httally_dimension dimension, size_t count,
+                                          const uint32_t *ids)
+{
+    const struct key_table *table = &tally->tables[dimension];
+    for (size_t i = 0; i < count; i++) {
+        if (UNLIKELY(ids[i] == KEY_NONE))
+            continue;
+        struct httally_slice key = key_table_key(table, ids[i]);
+        PREFETCH_READ(key.data);
+        PREFETCH_READ(key.data + 64);
+    }
+}
+
+static NO_INLINE uint32_t find_or_add(struct httally_tally *tally,
+                                      enum httally_dimension dimension, struct httally_slice key,
+                                      uint32_t hash)
+{
+    bool was_added;
+    uint32_t id = key_table_find_or_add(&tally->tables[dimension], key, hash, &was_added);
+    if (was_added && dimension == HTTALLY_DIMENSION_CLIENT)
+        hyperloglog_add(&tally->clients, hash_fixed(key));
+    return id;
+}
+
+/* Third step: see that the guess is right, and count. */
+static ALWAYS_INLINE void count_keys(struct httally_tally *tally,
+                                     enum httally_dimension dimension,
+                                     const struct httally_record *records, size_t count,
+                                     const uint32_t *hashes, struct table_batch *batch)
 {
     struct key_table *table = &tally->tables[dimension];
     uint32_t *ids = batch->ids[dimension];
@@ -190,65 +222,95 @@ static ALWAYS_INLINE void add_many_keys(struct httally_tally *tally,
             ids[i] = KEY_NONE;
             continue;
         }
-        bool was_added;
-        ids[i] = key_table_find_or_add(table, key, hashes[i], ids[i], &was_added);
+        if (UNLIKELY(ids[i] == KEY_NONE || !key_table_is_key(table, ids[i], key)))
+            ids[i] = find_or_add(tally, dimension, key, hashes[i]);
         count_entry(key_table_entry(table, ids[i]), batch->classes[i], records[i].bytes);
-        if (dimension == HTTALLY_DIMENSION_CLIENT && UNLIKELY(was_added))
-            hyperloglog_add(&tally->clients, hash_fixed(key));
     }
 }
 
-/* Dimensions of few keys: the last record's key is mostly this one's too. */
-static ALWAYS_INLINE void add_few_keys(struct httally_tally *tally,
-                                       enum httally_dimension dimension,
-                                       const struct httally_record *records, size_t count,
-                                       struct table_batch *batch)
+/* A place among the recent keys that tells methods and protocols apart: GET from PUT, HTTP/1.0
+ * from HTTP/2.0. */
+static ALWAYS_INLINE size_t recent_slot(struct httally_slice key)
+{
+    if (UNLIKELY(key.length < 3))
+        return 0;
+    const char *end = key.data + key.length;
+    unsigned mixed = (unsigned char)key.data[0] + (unsigned char)end[-1] * 3U +
+                     (unsigned char)end[-3] * 5U + (unsigned)key.length;
+    return mixed % TALLY_RECENT_KEYS;
+}
+
+/* Dimensions of few keys need no hash: the key was mostly met lately. */
+static ALWAYS_INLINE void count_few_keys(struct httally_tally *tally,
+                                         enum httally_dimension dimension,
+                                         const struct httally_record *records, size_t count,
+                                         struct table_batch *batch)
 {
     struct key_table *table = &tally->tables[dimension];
-    uint32_t last = tally->last_ids[dimension];
+    uint32_t *ids = batch->ids[dimension];
     for (size_t i = 0; i < count; i++) {
         struct httally_slice key = key_of(&records[i], dimension);
-        batch->ids[dimension][i] = KEY_NONE;
+        ids[i] = KEY_NONE;
         if (!key.data)
             continue;
-        if (UNLIKELY(last == KEY_NONE ||
-                     !httally_slice_equal(key_table_key(table, last), key))) {
-            bool was_added;
-            last = key_table_find_or_add(table, key, key_table_hash(table, key), KEY_NONE,
-                                         &was_added);
-        }
-        count_entry(key_table_entry(table, last), batch->classes[i], records[i].bytes);
-        batch->ids[dimension][i] = last;
+        uint32_t *recent = &tally->recent_ids[dimension][recent_slot(key)];
+        if (UNLIKELY(*recent == KEY_NONE || !key_table_is_key(table, *recent, key)))
+            *recent = find_or_add(tally, dimension, key, key_table_hash(table, key));
+        count_entry(key_table_entry(table, *recent), batch->classes[i], records[i].bytes);
+        ids[i] = *recent;
     }
-    tally->last_ids[dimension] = last;
+}
+
+/* Only the few keys' length is looked at: a method is never long, but a host may be. */
+static void demand_few_keys(const struct httally_record *records, size_t count,
+                            struct table_demand *demands)
+{
+    size_t host_bytes = 0, method_bytes = 0, protocol_bytes = 0;
+    for (size_t i = 0; i < count; i++) {
+        host_bytes += records[i].host.length;
+        method_bytes += records[i].method.length;
+        protocol_bytes += records[i].protocol.length;
+    }
+    demands[HTTALLY_DIMENSION_HOST] = (struct table_demand){count, host_bytes};
+    demands[HTTALLY_DIMENSION_METHOD] = (struct table_demand){count, method_bytes};
+    demands[HTTALLY_DIMENSION_PROTOCOL] = (struct table_demand){count, protocol_bytes};
+}
+
+void table_pool_classify(const struct httally_record *records, size_t count,
+                         struct table_batch *batch_out)
+{
+    for (size_t i = 0; i < count; i++)
+        batch_out->classes[i] = (uint8_t)status_class(records[i].status);
 }
 
 /*
- * Hash all keys, then look at all slots, then at all entries: the cache misses of each step run
- * side by side.
+ * Each step is taken for all keys of the batch before the next one begins, so that the cache
+ * misses of a step run side by side.
  */
 void table_pool_add(struct httally_tally *tally, const struct httally_record *records,
-                    size_t count, struct table_batch *batch_out)
+                    size_t count, struct table_batch *batch)
 {
-    uint32_t hashes[ARRAY_LENGTH(many_keys)][TABLE_BATCH_RECORDS];
+    uint32_t hashes[MANY_KEYS_COUNT][TABLE_BATCH_RECORDS];
     struct table_demand demands[HTTALLY_DIMENSION_COUNT];
-    for (size_t i = 0; i < count; i++)
-        batch_out->classes[i] = (uint8_t)httally_status_class(records[i].status);
-    for (size_t i = 0; i < ARRAY_LENGTH(many_keys); i++)
-        hash_keys(tally, many_keys[i], records, count, hashes[i], &demands[many_keys[i]]);
-    for (size_t i = 0; i < ARRAY_LENGTH(few_keys); i++)
-        hash_keys(tally, few_keys[i], records, count, NULL, &demands[few_keys[i]]);
-    make_room(tally, demands);
+    uint32_t(*ids)[TABLE_BATCH_RECORDS] = batch->ids;
 
-    for (size_t i = 0; i < ARRAY_LENGTH(many_keys); i++) {
-        for (size_t k = 0; k < count; k++)
-            batch_out->ids[many_keys[i]][k] =
-                key_table_guess(&tally->tables[many_keys[i]], hashes[i][k]);
-    }
-    for (size_t i = 0; i < ARRAY_LENGTH(many_keys); i++)
-        add_many_keys(tally, many_keys[i], records, count, hashes[i], batch_out);
-    for (size_t i = 0; i < ARRAY_LENGTH(few_keys); i++)
-        add_few_keys(tally, few_keys[i], records, count, batch_out);
+    /* The compiler needs the dimension as a constant to make each loop its own. */
+#define FOR_MANY_KEYS(DO)                                                                              DO(HTTALLY_DIMENSION_PATH)                                                                         DO(HTTALLY_DIMENSION_CLIENT) DO(HTTALLY_DIMENSION_AGENT) DO(HTTALLY_DIMENSION_REFERER)
+#define HASH_KEYS(dimension)                                                                       \
+    hash_keys(tally, dimension, records, count, hashes[dimension], demands);
+#define GUESS_KEYS(dimension) guess_keys(tally, dimension, count, hashes[dimension], ids[dimension]);
+#define COUNT_KEYS(dimension)                                                                      \
+    count_keys(tally, dimension, records, count, hashes[dimension], batch);
+    FOR_MANY_KEYS(HASH_KEYS)
+    demand_few_keys(records, count, demands);
+    make_room(tally, demands);
+    FOR_MANY_KEYS(GUESS_KEYS)
+    fetch_long_keys(tally, HTTALLY_DIMENSION_AGENT, count, ids[HTTALLY_DIMENSION_AGENT]);
+    fetch_long_keys(tally, HTTALLY_DIMENSION_REFERER, count, ids[HTTALLY_DIMENSION_REFERER]);
+    FOR_MANY_KEYS(COUNT_KEYS)
+    count_few_keys(tally, HTTALLY_DIMENSION_HOST, records, count, batch);
+    count_few_keys(tally, HTTALLY_DIMENSION_METHOD, records, count, batch);
+    count_few_keys(tally, HTTALLY_DIMENSION_PROTOCOL, records, count, batch);
 }
 
 /* Merge one table; new_ids_out[id in from] is the id in 'into' (the caller frees it). */
@@ -264,7 +326,7 @@ static enum httally_result merge_table(struct httally_tally *into,
         !key_table_make_room(table, other->entry_count, other->arena_used_bytes))
         return memory_error(error);
     key_table_merge(table, other, *new_ids_out);
-    into->last_ids[dimension] = KEY_NONE;
+    forget_recent(into, dimension);
     return HTTALLY_OK;
 }
 
@@ -283,6 +345,7 @@ enum httally_result table_pool_merge(struct httally_tally *into, const struct ht
         }
         for (int i = 0; i < TALLY_LEDGER_COUNT; i++)
             ledger_merge(&into->ledgers[i], &from->ledgers[i], ledger_ids);
+        into->table_limit_bytes = into->merged_limit_bytes;
         while (pool_used_bytes(into) > into->table_limit_bytes && purge_largest(into))
             continue;
     }

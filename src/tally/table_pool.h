@@ -20,13 +20,18 @@ struct table_batch {
 };
 
 enum httally_result table_pool_init(struct httally_tally *tally, size_t limit_bytes,
+                                    size_t merged_limit_bytes,
                                     struct httally_error *error) HTTALLY_MUST_CHECK;
 
 void table_pool_finish(struct httally_tally *tally);
 
-/* Count up to TABLE_BATCH_RECORDS records in every dimension that they have. */
+/* Fill the classes. */
+void table_pool_classify(const struct httally_record *records, size_t count,
+                         struct table_batch *batch_out);
+
+/* Count up to TABLE_BATCH_RECORDS classified records in every dimension that they have. */
 void table_pool_add(struct httally_tally *tally, const struct httally_record *records,
-                    size_t count, struct table_batch *batch_out);
+                    size_t count, struct table_batch *batch);
 
 /* Merge the tables, and the ledgers, whose entries name keys by id. */
 enum httally_result table_pool_merge(struct httally_tally *into, const struct httally_tally *from,

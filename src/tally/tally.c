@@ -33,6 +33,17 @@ static void draw_secret(struct hash_secret *secret)
         secret->bytes[i] = (unsigned char)(hash_number(number + i) >> 56);
 }
 
+/* Settle what the options leave open. */
+static void settle_options(struct httally_tally_options *options)
+{
+    if (options->memory_bytes == 0)
+        options->memory_bytes = default_memory_bytes;
+    if (options->memory_bytes < least_memory_bytes)
+        options->memory_bytes = least_memory_bytes;
+    if (options->merged_memory_bytes < options->memory_bytes)
+        options->merged_memory_bytes = options->memory_bytes;
+}
+
 enum httally_result httally_tally_create(const struct httally_tally_options *options,
                                          struct httally_tally **tally_out,
                                          struct httally_error *error)
@@ -43,19 +54,15 @@ enum httally_result httally_tally_create(const struct httally_tally_options *opt
         return memory_error(error);
     if (options)
         tally->options = *options;
+    settle_options(&tally->options);
     size_t memory_bytes = tally->options.memory_bytes;
-    if (memory_bytes == 0)
-        memory_bytes = default_memory_bytes;
-    if (memory_bytes < least_memory_bytes)
-        memory_bytes = least_memory_bytes;
-    tally->options.memory_bytes = memory_bytes;
-
     draw_secret(&tally->secret);
     series_init(&tally->series, percent_of(memory_bytes, SERIES_PERCENT));
     for (int i = 0; i < TALLY_LEDGER_COUNT; i++)
         ledger_init(&tally->ledgers[i], percent_of(memory_bytes, LEDGER_PERCENT));
     enum httally_result result =
-        table_pool_init(tally, percent_of(memory_bytes, TABLES_PERCENT), error);
+        table_pool_init(tally, percent_of(memory_bytes, TABLES_PERCENT),
+                        percent_of(tally->options.merged_memory_bytes, TABLES_PERCENT), error);
     if (result != HTTALLY_OK) {
         httally_tally_destroy(tally);
         return result;
@@ -109,17 +116,19 @@ static void add_instants(struct httally_tally *tally, const struct tally_instant
     tally->has_times = true;
 }
 
-static void add_time(struct httally_tally *tally, const struct httally_record *record)
+static ALWAYS_INLINE void add_time(struct httally_tally *tally,
+                                   const struct httally_record *record)
 {
-    if (UNLIKELY(record->time < earliest_time ||
-                 (tally->options.now &&
-                  record->time - SECONDS_PER_DAY > tally->options.now))) {
+    int64_t time = record->time;
+    if (UNLIKELY(time < earliest_time ||
+                 (tally->options.now && time - SECONDS_PER_DAY > tally->options.now))) {
         tally->implausible_times++;
         return;
     }
-    struct tally_instant instant = {record->time, record->utc_offset_sec};
-    add_instants(tally, &instant, &instant);
-    series_add(&tally->series, record->time, record->status, 1);
+    struct tally_instant instant = {time, record->utc_offset_sec};
+    if (UNLIKELY(!tally->has_times || time <= tally->first.time || time >= tally->last.time))
+        add_instants(tally, &instant, &instant);
+    series_add(&tally->series, time, record->status, 1);
 }
 
 static void add_error_sample(struct httally_tally *tally, const struct httally_record *record,
@@ -129,7 +138,10 @@ static void add_error_sample(struct httally_tally *tally, const struct httally_r
     if (!*samples)
         *samples = memory_allocate(1, sizeof **samples);
     if (*samples && samples_want(*samples, TALLY_ERROR_SAMPLES, input, place))
-        samples_add(*samples, TALLY_ERROR_SAMPLES, input, place, 0, record->line);
+        {
+        struct sample sample = {.input = input, .place = place};
+        samples_add(*samples, TALLY_ERROR_SAMPLES, &sample, record->line);
+    }
 }
 
 static uint32_t key_id(const struct table_batch *batch, enum httally_dimension dimension, size_t i)
@@ -172,7 +184,11 @@ static void add_batch(struct httally_tally *tally, const struct httally_record *
                       size_t count, const struct httally_origin *origin)
 {
     struct table_batch batch;
-    table_pool_add(tally, records, count, &batch);
+    table_pool_classify(records, count, &batch);
+    if (tally->options.is_brief)
+        memset(batch.ids, 0xFF, sizeof batch.ids);
+    else
+        table_pool_add(tally, records, count, &batch);
     for (size_t i = 0; i < count; i++) {
         const struct httally_record *record = &records[i];
         struct httally_count one = {1, record->bytes};
@@ -206,11 +222,13 @@ void httally_tally_add_lines(struct httally_tally *tally, const struct httally_l
     tally->lines.directives += lines->directives;
 }
 
-void httally_tally_add_unparsed(struct httally_tally *tally, uint32_t input, uint64_t index,
-                                int reason, struct httally_slice line)
+void httally_tally_add_unparsed(struct httally_tally *tally, uint32_t input,
+                                uint64_t offset_bytes, uint64_t index, int reason,
+                                struct httally_slice line)
 {
     tally->unparsed_reasons[reason]++;
-    samples_add(&tally->unparsed_samples, TALLY_UNPARSED_SAMPLES, input, index, reason, line);
+    struct sample sample = {.input = input, .place = offset_bytes, .index = index, .reason = reason};
+    samples_add(&tally->unparsed_samples, TALLY_UNPARSED_SAMPLES, &sample, line);
 }
 
 bool httally_tally_unparsed(const struct httally_tally *tally, size_t number,
@@ -221,7 +239,7 @@ bool httally_tally_unparsed(const struct httally_tally *tally, size_t number,
     const struct sample *sample = &tally->unparsed_samples.list[number];
     *unparsed_out = (struct httally_unparsed){
         .input = sample->input,
-        .index = sample->place,
+        .index = sample->index,
         .reason = sample->reason,
         .text = httally_slice_of(sample->text, sample->text_length),
     };

@@ -16,6 +16,8 @@ enum { TALLY_ERROR_SAMPLES = 3, TALLY_UNPARSED_SAMPLES = SAMPLES_MAX };
 /* 4xx and 5xx keep ledgers of their own: a flood of 404s does not push out the 5xx. */
 enum tally_ledger { TALLY_LEDGER_CLIENT_ERRORS, TALLY_LEDGER_SERVER_ERRORS, TALLY_LEDGER_COUNT };
 
+enum { TALLY_RECENT_KEYS = 16 };
+
 /* A point in time as the line's clock showed it. */
 struct tally_instant {
     int64_t time;
@@ -38,10 +40,11 @@ struct httally_tally {
     struct series series;
 
     struct key_table tables[HTTALLY_DIMENSION_COUNT];
-    /* Key of the last record, for dimensions of few keys. */
-    uint32_t last_ids[HTTALLY_DIMENSION_COUNT];
-    /* Bytes that all tables together may use. */
+    /* Ids of keys met lately, for dimensions of few keys: table_pool.c. */
+    uint32_t recent_ids[HTTALLY_DIMENSION_COUNT][TALLY_RECENT_KEYS];
+    /* Bytes that all tables together may use, and may use after a merge. */
     size_t table_limit_bytes;
+    size_t merged_limit_bytes;
     struct hyperloglog clients;
 
     struct ledger ledgers[TALLY_LEDGER_COUNT];

@@ -5,6 +5,20 @@
 #include "base/number.h"
 #include "tally/tally.h"
 
+static uint64_t value_of_entry(const struct key_entry *entry, enum httally_order order)
+{
+    switch (order) {
+    case HTTALLY_ORDER_BYTES:
+        return entry->bytes;
+    case HTTALLY_ORDER_CLIENT_ERRORS:
+        return entry->class_requests[HTTALLY_CLASS_4XX];
+    case HTTALLY_ORDER_SERVER_ERRORS:
+        return entry->class_requests[HTTALLY_CLASS_5XX];
+    default:
+        return key_entry_requests(entry);
+    }
+}
+
 static uint64_t value_of(const struct httally_row *row, enum httally_order order)
 {
     switch (order) {
@@ -79,9 +93,10 @@ size_t httally_tally_top(const struct httally_tally *tally, enum httally_dimensi
     const struct key_table *table = &tally->tables[dimension];
     size_t count = 0;
     for (size_t id = 0; id < table->entry_count && capacity > 0; id++) {
-        struct httally_row row = row_of(table, id);
-        if (value_of(&row, order) == 0)
+        uint64_t value = value_of_entry(key_table_entry(table, id), order);
+        if (value == 0 || (count == capacity && value < value_of(&rows[0], order)))
             continue;
+        struct httally_row row = row_of(table, id);
         if (count < capacity) {
             rows[count] = row;
             sift_up(rows, count++, order);

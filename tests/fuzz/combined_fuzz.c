@@ -135,14 +135,17 @@ static struct httally_slice take_line(struct httally_slice *rest)
     return line;
 }
 
-static void count_line(struct line_counts *counts, enum httally_line_kind kind)
+static void count_line(struct line_counts *counts, const struct reading *reading)
 {
+    enum httally_line_kind kind = reading->kind;
     counts->read++;
     counts->requests += kind == HTTALLY_LINE_REQUEST;
     counts->unparsed += kind == HTTALLY_LINE_UNPARSED;
     counts->too_long += kind == HTTALLY_LINE_TOO_LONG;
     counts->blank += kind == HTTALLY_LINE_BLANK;
     counts->directives += kind == HTTALLY_LINE_DIRECTIVE;
+    if (kind == HTTALLY_LINE_REQUEST)
+        counts->shapes[httally_record_shape(&reading->record)]++;
 }
 
 /* Hold the next request of the text against the parser's, or, if that is NULL, see none is left. */
@@ -151,7 +154,7 @@ static void check_next(struct comparison *comparison, const struct httally_recor
     bool is_found = false;
     while (!is_found && comparison->rest.length > 0) {
         struct reading reading = read_alone(comparison->format, take_line(&comparison->rest));
-        count_line(&comparison->expected, reading.kind);
+        count_line(&comparison->expected, &reading);
         is_found = reading.kind == HTTALLY_LINE_REQUEST;
         if (is_found) {
             REQUIRE(record);
@@ -178,7 +181,7 @@ static void check_block(struct httally_format *format, struct httally_slice text
     struct httally_record records[PARSER_BATCH_RECORDS];
     struct parser *parser;
     size_t count;
-    REQUIRE(parser_create(format, check_odd_line, &comparison, &parser, NULL) == HTTALLY_OK);
+    REQUIRE(parser_create(format, false, check_odd_line, &comparison, &parser, NULL) == HTTALLY_OK);
     REQUIRE(parser_begin(parser, text.data, text.length, NULL) == HTTALLY_OK);
     while ((count = parser_next_batch(parser, records)) > 0) {
         for (size_t i = 0; i < count; i++)
@@ -203,8 +206,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     buffer[padding + length] = '\n';
     struct httally_slice text = {buffer + padding, text_length};
     check_block(format, text);
-    struct httally_detection detection = httally_format_detect(format, text);
-    REQUIRE(detection.parsed <= detection.sampled && detection.of_name <= detection.parsed);
     httally_format_destroy(format);
     free(buffer);
     return 0;

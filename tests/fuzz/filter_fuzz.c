@@ -103,7 +103,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     enum text_kind kind = (enum text_kind)(bytes[0] % TEXT_KIND_COUNT);
     const uint8_t *nul = memchr(bytes + 1, '\0', size - 1);
     size_t length = nul ? (size_t)(nul - bytes) - 1 : size - 1;
-    if (kind <= HTTALLY_FILTER_REFERER && length > PATTERN_MAX_BYTES)
+    if ((int)kind <= HTTALLY_FILTER_REFERER && length > PATTERN_MAX_BYTES)
         return 0;
     char *text = malloc(length + 1);
     struct httally_filter *filter = NULL, *clone = NULL;

@@ -77,12 +77,14 @@ static void check_agreement(const struct outcome *zlib, const struct outcome *is
 static void check_lines(struct httally_source *source, const struct outcome *expected)
 {
     struct line_reader *reader;
+    struct line_buffer buffer;
     struct line_block block;
     enum httally_result result;
     uint64_t end = 0;
-    REQUIRE(line_reader_create(source, LINE_CAP_BYTES + 2, &reader, NULL) == HTTALLY_OK);
+    REQUIRE(line_reader_create(source, &reader, NULL) == HTTALLY_OK);
+    REQUIRE(line_buffer_init(&buffer, LINE_CAP_BYTES + 2, NULL) == HTTALLY_OK);
     while (end < OUTPUT_LIMIT_BYTES &&
-           (result = line_reader_next(reader, &block, NULL)) == HTTALLY_OK) {
+           (result = line_reader_next(reader, &buffer, &block, NULL)) == HTTALLY_OK) {
         REQUIRE(block.offset_bytes >= end && block.length > 0);
         size_t length = block.length;
         if (block.offset_bytes + length == expected->bytes.length + 1)
@@ -96,6 +98,7 @@ static void check_lines(struct httally_source *source, const struct outcome *exp
         REQUIRE(line_reader_input_bytes(reader) >= end);
     }
     line_reader_destroy(reader);
+    line_buffer_finish(&buffer);
     httally_source_close(source);
 }
 

@@ -188,7 +188,7 @@ static void tally_line(struct httally_tally *tally, const struct log *log, size_
         break;
     case HTTALLY_LINE_UNPARSED:
         lines.unparsed = 1;
-        httally_tally_add_unparsed(tally, 0, number, (int)reason, line);
+        httally_tally_add_unparsed(tally, 0, number, number, (int)reason, line);
         break;
     default:
         lines.too_long = 1;
@@ -317,7 +317,7 @@ static void sums_stay_exact_in_little_memory(void **state)
 
 static struct httally_analysis *create_analysis(void)
 {
-    struct httally_analysis_options options = {.tally.now = 1900000000};
+    struct httally_analysis_options options = {.now = 1900000000};
     struct httally_analysis *analysis;
     assert_int_equal(httally_analysis_create(&options, &analysis, NULL), HTTALLY_OK);
     return analysis;

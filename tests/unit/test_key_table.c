@@ -93,7 +93,10 @@ static uint32_t count_key(struct key_table *table, size_t number, uint64_t reque
     uint32_t hash = key_table_hash(table, key);
     bool was_added;
     uint32_t found = key_table_find(table, key);
-    uint32_t id = key_table_find_or_add(table, key, hash, key_table_guess(table, hash), &was_added);
+    uint32_t guess = key_table_guess(table, hash);
+    uint32_t id = key_table_find_or_add(table, key, hash, &was_added);
+    if (guess != KEY_NONE && key_table_is_key(table, guess, key))
+        assert_int_equal(id, guess);
     assert_int_equal(was_added, found == KEY_NONE);
     if (!was_added)
         assert_int_equal(id, found);

@@ -54,15 +54,18 @@ static struct outcome read_lines(struct stepping_source *source, size_t buffer_b
     struct outcome outcome = {0};
     struct httally_slice input = source->rest;
     struct line_reader *reader;
+    struct line_buffer buffer;
     struct line_block block;
-    assert_int_equal(line_reader_create(&source->source, buffer_bytes, &reader, NULL), HTTALLY_OK);
-    while ((outcome.result = line_reader_next(reader, &block, NULL)) == HTTALLY_OK) {
+    assert_int_equal(line_buffer_init(&buffer, buffer_bytes, NULL), HTTALLY_OK);
+    assert_int_equal(line_reader_create(&source->source, &reader, NULL), HTTALLY_OK);
+    while ((outcome.result = line_reader_next(reader, &buffer, &block, NULL)) == HTTALLY_OK) {
         check_block(&block, input);
         note_block(&outcome, &block);
     }
-    assert_int_equal(line_reader_next(reader, &block, NULL), outcome.result);
+    assert_int_equal(line_reader_next(reader, &buffer, &block, NULL), outcome.result);
     outcome.input_bytes = line_reader_input_bytes(reader);
     line_reader_destroy(reader);
+    line_buffer_finish(&buffer);
     httally_source_close(&source->source);
     return outcome;
 }

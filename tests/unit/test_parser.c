@@ -49,7 +49,7 @@ static int set_up(void **state)
     struct fixture *fixture = calloc(1, sizeof *fixture);
     assert_non_null(fixture);
     assert_int_equal(httally_format_create("auto", &fixture->format, NULL), HTTALLY_OK);
-    assert_int_equal(parser_create(fixture->format, note_odd_line, fixture, &fixture->parser, NULL),
+    assert_int_equal(parser_create(fixture->format, false, note_odd_line, fixture, &fixture->parser, NULL),
                      HTTALLY_OK);
     *state = fixture;
     return 0;
@@ -247,7 +247,7 @@ static void needs_nobody_to_hear_of_odd_lines(void **state)
 {
     struct fixture *fixture = *state;
     parser_destroy(fixture->parser);
-    assert_int_equal(parser_create(fixture->format, NULL, NULL, &fixture->parser, NULL),
+    assert_int_equal(parser_create(fixture->format, false, NULL, NULL, &fixture->parser, NULL),
                      HTTALLY_OK);
     parse(fixture, SLICE("foo\n"));
     assert_counts(fixture, (struct line_counts){.unparsed = 1});

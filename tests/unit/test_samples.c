@@ -14,7 +14,8 @@ static void add_line(struct samples *samples, size_t wanted, uint32_t input, uin
     int length = snprintf(text, sizeof text, "%u:%u", (unsigned)input, (unsigned)place);
     bool is_wanted = samples_want(samples, wanted, input, place);
     size_t count = samples->count;
-    samples_add(samples, wanted, input, place, (int)place, httally_slice_of(text, (size_t)length));
+    struct sample sample = {.input = input, .place = place, .reason = (int)place};
+    samples_add(samples, wanted, &sample, httally_slice_of(text, (size_t)length));
     assert_int_equal(samples->count, is_wanted && count < wanted ? count + 1 : count);
 }
 
@@ -78,10 +79,10 @@ static void keeps_the_head_of_a_long_line(void **state)
     static char line[SAMPLE_TEXT_BYTES + 1];
     memset(line, 'x', sizeof line);
     struct samples samples = {.count = 0};
-    samples_add(&samples, 5, 0, 0, 0, httally_slice_of(line, SAMPLE_TEXT_BYTES));
-    samples_add(&samples, 5, 0, 1, 0, httally_slice_of(line, SAMPLE_TEXT_BYTES + 1));
-    samples_add(&samples, 5, 0, 2, 0, httally_slice_of(line, 0));
-    samples_add(&samples, 5, 0, 3, 0, httally_slice_of(NULL, 0));
+    samples_add(&samples, 5, &(struct sample){.place = 0}, httally_slice_of(line, SAMPLE_TEXT_BYTES));
+    samples_add(&samples, 5, &(struct sample){.place = 1}, httally_slice_of(line, SAMPLE_TEXT_BYTES + 1));
+    samples_add(&samples, 5, &(struct sample){.place = 2}, httally_slice_of(line, 0));
+    samples_add(&samples, 5, &(struct sample){.place = 3}, httally_slice_of(NULL, 0));
     assert_int_equal(samples.list[0].text_length, SAMPLE_TEXT_BYTES);
     assert_int_equal(samples.list[0].line_length, SAMPLE_TEXT_BYTES);
     assert_int_equal(samples.list[1].text_length, SAMPLE_TEXT_BYTES);

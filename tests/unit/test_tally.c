@@ -255,9 +255,9 @@ static void unparsed_lines_are_counted_by_reason_and_sampled(void **state)
 {
     (void)state;
     struct httally_tally *tally = create(0, 0), *other = create(0, 0);
-    httally_tally_add_unparsed(tally, 1, 7, 3, SLICE("late"));
-    httally_tally_add_unparsed(other, 0, 9, 3, SLICE("early"));
-    httally_tally_add_unparsed(other, 1, 8, 15, SLICE("later"));
+    httally_tally_add_unparsed(tally, 1, 70, 7, 3, SLICE("late"));
+    httally_tally_add_unparsed(other, 0, 90, 9, 3, SLICE("early"));
+    httally_tally_add_unparsed(other, 1, 80, 8, 15, SLICE("later"));
     assert_int_equal(httally_tally_merge(tally, other, NULL), HTTALLY_OK);
     assert_true(httally_tally_unparsed_count(tally, 3) == 2);
     assert_true(httally_tally_unparsed_count(tally, 15) == 1);

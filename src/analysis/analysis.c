@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: MIT */
+/* analysis.c - the public face: inputs are added, workers run, their tallies are merged. */
+#include "httally/analysis.h"
+
+#include <stdlib.h>
+
+#include "analysis/worker.h"
+#include "base/memory.h"
+#include "tally/tally.h"
+
+enum { JOB_COUNT_MAX = 256 };
+
+/* A job's own buffers are not tables: the block it parses, and the places in it. */
+static const size_t job_memory_bytes = (size_t)64 << 20;
+static const size_t job_buffer_bytes = (size_t)4 << 20;
+
+struct httally_analysis {
+    struct httally_analysis_options options;
+    struct httally_tally_options tally_options;
+    struct httally_format *own_format;
+    struct inputs inputs;
+    /* The result. */
+    struct httally_tally *tally;
+};
+
+/* Each job gets an equal part of the memory for its tally; the merged one may use all of it. */
+static void share_memory(struct httally_analysis *analysis)
+{
+    const struct httally_analysis_options *options = &analysis->options;
+    size_t whole = options->memory_bytes ? options->memory_bytes
+                                         : options->job_count * job_memory_bytes;
+    size_t part = whole / options->job_count;
+    analysis->tally_options = (struct httally_tally_options){
+        .memory_bytes = part > 2 * job_buffer_bytes ? part - job_buffer_bytes : part,
+        .merged_memory_bytes = whole,
+        .is_brief = options->is_brief,
+        .now = options->now,
+    };
+}
+
+enum httally_result httally_analysis_create(const struct httally_analysis_options *options,
+                                            struct httally_analysis **analysis_out,
+                                            struct httally_error *error)
+{
+    struct httally_analysis *analysis = memory_allocate(1, sizeof *analysis);
+    *analysis_out = NULL;
+    if (!analysis)
+        return memory_error(error);
+    if (options)
+        analysis->options = *options;
+    if (analysis->options.job_count == 0)
+        analysis->options.job_count = 1;
+    if (analysis->options.job_count > JOB_COUNT_MAX)
+        analysis->options.job_count = JOB_COUNT_MAX;
+    share_memory(analysis);
+    enum httally_result result = HTTALLY_OK;
+    if (!analysis->options.format) {
+        result = httally_format_create("auto", &analysis->own_format, error);
+        analysis->options.format = analysis->own_format;
+    }
+    if (result == HTTALLY_OK)
+        result = httally_tally_create(&analysis->tally_options, &analysis->tally, error);
+    if (result != HTTALLY_OK) {
+        httally_analysis_destroy(analysis);
+        return result;
+    }
+    *analysis_out = analysis;
+    return HTTALLY_OK;
+}
+
+void httally_analysis_destroy(struct httally_analysis *analysis)
+{
+    if (!analysis)
+        return;
+    httally_tally_destroy(analysis->tally);
+    httally_format_destroy(analysis->own_format);
+    inputs_finish(&analysis->inputs);
+    free(analysis);
+}
+
+enum httally_result httally_analysis_add_file(struct httally_analysis *analysis, const char *path,
+                                              struct httally_error *error)
+{
+    return inputs_add(&analysis->inputs, (struct input){.kind = INPUT_FILE}, path, error);
+}
+
+enum httally_result httally_analysis_add_descriptor(struct httally_analysis *analysis,
+                                                    int descriptor, const char *name,
+                                                    struct httally_error *error)
+{
+    struct input input = {.kind = INPUT_DESCRIPTOR, .descriptor = descriptor};
+    return inputs_add(&analysis->inputs, input, name, error);
+}
+
+enum httally_result httally_analysis_add_memory(struct httally_analysis *analysis,
+                                                struct httally_slice bytes, const char *name,
+                                                struct httally_error *error)
+{
+    struct input input = {.kind = INPUT_MEMORY, .bytes = bytes};
+    return inputs_add(&analysis->inputs, input, name, error);
+}
+
+/* The workers of a run; the first one counts into the result itself. */
+struct crew {
+    struct worker *workers;
+    struct httally_tally **tallies;
+    struct httally_filter **filters;
+    pthread_t *threads;
+    size_t count;
+    /* Threads that were started, for workers 1 and up. */
+    size_t started;
+};
+
+static void crew_finish(struct crew *crew)
+{
+    for (size_t i = 0; crew->workers && i < crew->count; i++)
+        worker_finish(&crew->workers[i]);
+    for (size_t i = 1; crew->tallies && i < crew->count; i++)
+        httally_tally_destroy(crew->tallies[i]);
+    for (size_t i = 1; crew->filters && i < crew->count; i++)
+        httally_filter_destroy(crew->filters[i]);
+    free(crew->workers);
+    free(crew->tallies);
+    free(crew->filters);
+    free(crew->threads);
+    *crew = (struct crew){0};
+}
+
+/* Give worker 'i' a tally and a filter of its own. */
+static enum httally_result equip(struct httally_analysis *analysis, struct crew *crew, size_t i,
+                                 struct work_queue *queue, struct httally_error *error)
+{
+    const struct httally_analysis_options *options = &analysis->options;
+    enum httally_result result = HTTALLY_OK;
+    if (i == 0) {
+        crew->tallies[0] = analysis->tally;
+        crew->filters[0] = options->filter;
+    } else {
+        result = httally_tally_create(&analysis->tally_options, &crew->tallies[i], error);
+        if (result == HTTALLY_OK && options->filter)
+            result = httally_filter_clone(options->filter, &crew->filters[i], error);
+    }
+    const struct worker_equipment equipment = {
+        .format = options->format,
+        .filter = crew->filters[i],
+        .tally = crew->tallies[i],
+        .is_brief = options->is_brief,
+    };
+    return result == HTTALLY_OK ? worker_init(&crew->workers[i], queue, &equipment, error) : result;
+}
+
+static enum httally_result crew_init(struct httally_analysis *analysis, struct crew *crew,
+                                     struct work_queue *queue, struct httally_error *error)
+{
+    size_t count = analysis->options.job_count;
+    *crew = (struct crew){
+        .workers = memory_allocate(count, sizeof *crew->workers),
+        .tallies = memory_allocate(count, sizeof *crew->tallies),
+        .filters = memory_allocate(count, sizeof *crew->filters),
+        .threads = memory_allocate(count, sizeof *crew->threads),
+        .count = count,
+    };
+    enum httally_result result = HTTALLY_OK;
+    if (!crew->workers || !crew->tallies || !crew->filters || !crew->threads)
+        result = memory_error(error);
+    for (size_t i = 0; result == HTTALLY_OK && i < count; i++)
+        result = equip(analysis, crew, i, queue, error);
+    if (result != HTTALLY_OK)
+        crew_finish(crew);
+    return result;
+}
+
+static void *run_thread(void *context)
+{
+    worker_run(context);
+    return NULL;
+}
+
+/* The calling thread is the first worker; a thread that cannot be started is done without. */
+static enum httally_result crew_run(struct crew *crew, struct httally_error *error)
+{
+    while (crew->started + 1 < crew->count &&
+           pthread_create(&crew->threads[crew->started + 1], NULL, run_thread,
+                          &crew->workers[crew->started + 1]) == 0)
+        crew->started++;
+    worker_run(&crew->workers[0]);
+    for (size_t i = 1; i <= crew->started; i++)
+        pthread_join(crew->threads[i], NULL);
+    for (size_t i = 0; i <= crew->started; i++) {
+        if (crew->workers[i].result != HTTALLY_OK) {
+            if (error)
+                *error = crew->workers[i].error;
+            return crew->workers[i].result;
+        }
+    }
+    return HTTALLY_OK;
+}
+
+/* Samples know their line's number within their part; add the lines before it. */
+static void number_samples(struct httally_analysis *analysis)
+{
+    struct samples *samples = &analysis->tally->unparsed_samples;
+    for (size_t i = 0; i < samples->count; i++) {
+        struct sample *sample = &samples->list[i];
+        sample->index +=
+            input_lines_before(&analysis->inputs.list[sample->input], sample->place);
+    }
+}
+
+static enum httally_result merge(struct httally_analysis *analysis, struct crew *crew,
+                                 struct httally_error *error)
+{
+    enum httally_result result = HTTALLY_OK;
+    for (size_t i = 1; result == HTTALLY_OK && i <= crew->started; i++) {
+        if (httally_tally_lines(crew->tallies[i]).read > 0)
+            result = httally_tally_merge(analysis->tally, crew->tallies[i], error);
+        if (analysis->options.filter)
+            httally_filter_add_limit_hits(analysis->options.filter,
+                                          httally_filter_limit_hits(crew->filters[i]));
+    }
+    return result;
+}
+
+enum httally_result httally_analysis_run(struct httally_analysis *analysis,
+                                         struct httally_error *error)
+{
+    struct work_queue queue;
+    struct crew crew;
+    work_queue_init(&queue, &analysis->inputs, analysis->options.job_count,
+                    analysis->options.piece_bytes);
+    enum httally_result result = crew_init(analysis, &crew, &queue, error);
+    if (result == HTTALLY_OK) {
+        result = crew_run(&crew, error);
+        if (result == HTTALLY_OK)
+            result = merge(analysis, &crew, error);
+        crew_finish(&crew);
+    }
+    for (size_t i = 0; i < analysis->inputs.count; i++)
+        input_close(&analysis->inputs.list[i]);
+    work_queue_finish(&queue);
+    if (result == HTTALLY_OK)
+        number_samples(analysis);
+    inputs_summarize(&analysis->inputs);
+    return result;
+}
+
+const struct httally_tally *httally_analysis_tally(const struct httally_analysis *analysis)
+{
+    return analysis->tally;
+}
+
+const struct httally_input *httally_analysis_inputs(const struct httally_analysis *analysis,
+                                                    size_t *count_out)
+{
+    *count_out = analysis->inputs.count;
+    return analysis->inputs.summaries;
+}
+
+size_t httally_analysis_readable_count(const struct httally_analysis *analysis)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < analysis->inputs.count; i++)
+        count += analysis->inputs.list[i].is_readable;
+    return count;
+}
+
+uint64_t httally_analysis_shape_count(const struct httally_analysis *analysis, size_t input,
+                                      enum httally_shape shape)
+{
+    return analysis->inputs.list[input].shapes[shape];
+}
+
+struct httally_slice httally_analysis_example(const struct httally_analysis *analysis,
+                                              size_t input)
+{
+    return httally_slice_of(analysis->inputs.list[input].example,
+                            analysis->inputs.list[input].example_length);
+}
+
+const char *httally_analysis_format_name(const struct httally_analysis *analysis)
+{
+    uint64_t shapes[HTTALLY_SHAPE_COUNT] = {0};
+    for (size_t i = 0; i < analysis->inputs.count; i++) {
+        for (int k = 0; k < HTTALLY_SHAPE_COUNT; k++)
+            shapes[k] += analysis->inputs.list[i].shapes[k];
+    }
+    return httally_shape_name(inputs_commonest_shape(shapes));
+}

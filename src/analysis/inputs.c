@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+#include "analysis/inputs.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+enum { INPUT_COUNT_MAX = 1 << 20, MARK_COUNT_MAX = 1 << 28 };
+
+enum httally_result inputs_add(struct inputs *inputs, struct input input, const char *name,
+                               struct httally_error *error)
+{
+    if (!memory_grow((void **)&inputs->list, inputs->count, &inputs->capacity, 8,
+                     INPUT_COUNT_MAX, sizeof *inputs->list) ||
+        !memory_grow((void **)&inputs->summaries, inputs->count, &inputs->summary_capacity, 8,
+                     INPUT_COUNT_MAX, sizeof *inputs->summaries))
+        return memory_error(error);
+    input.name = strdup(name);
+    if (!input.name)
+        return memory_error(error);
+    input.compression = "none";
+    inputs->summaries[inputs->count] = (struct httally_input){.name = input.name};
+    inputs->list[inputs->count++] = input;
+    return HTTALLY_OK;
+}
+
+enum httally_result input_open(struct input *input, struct httally_error *error)
+{
+    switch (input->kind) {
+    case INPUT_FILE:
+        return httally_source_open_file(input->name, &input->source, error);
+    case INPUT_DESCRIPTOR:
+        return httally_source_open_descriptor(input->descriptor, input->name, &input->source,
+                                              error);
+    default:
+        return httally_source_open_memory(input->bytes, input->name, &input->source, error);
+    }
+}
+
+void input_close(struct input *input)
+{
+    if (input->source)
+        input->compression = httally_source_compression(input->source);
+    /* Of pieces, those who read them say how far they came. */
+    if (input->source && input->reader && !input->is_in_pieces) {
+        input->stored_bytes = httally_source_stored_bytes(input->source);
+        input->decoded_bytes = line_reader_input_bytes(input->reader);
+    }
+    line_reader_destroy(input->reader);
+    httally_source_close(input->source);
+    input->reader = NULL;
+    input->source = NULL;
+}
+
+void input_note_error(struct input *input, const struct httally_error *error,
+                      uint64_t offset_bytes)
+{
+    if (input->error[0] && input->error_offset_bytes <= offset_bytes)
+        return;
+    input->error_offset_bytes = offset_bytes;
+    snprintf(input->error, sizeof input->error, "%s", error->message);
+}
+
+enum httally_result input_add_mark(struct input *input, uint64_t offset_bytes, uint64_t lines,
+                                   struct httally_error *error)
+{
+    if (!memory_grow((void **)&input->marks, input->mark_count, &input->mark_capacity, 16,
+                     MARK_COUNT_MAX, sizeof *input->marks))
+        return memory_error(error);
+    input->marks[input->mark_count++] = (struct line_mark){offset_bytes, lines};
+    input->lines += lines;
+    return HTTALLY_OK;
+}
+
+uint64_t input_lines_before(const struct input *input, uint64_t offset_bytes)
+{
+    uint64_t part = 0, lines = 0;
+    for (size_t i = 0; i < input->mark_count; i++) {
+        uint64_t start = input->marks[i].offset_bytes;
+        part = start <= offset_bytes && start > part ? start : part;
+    }
+    for (size_t i = 0; i < input->mark_count; i++)
+        lines += input->marks[i].offset_bytes < part ? input->marks[i].lines : 0;
+    return lines;
+}
+
+enum httally_shape inputs_commonest_shape(const uint64_t shapes[HTTALLY_SHAPE_COUNT])
+{
+    int best = 0;
+    for (int i = 1; i < HTTALLY_SHAPE_COUNT; i++) {
+        if (shapes[i] > shapes[best])
+            best = i;
+    }
+    return shapes[best] ? (enum httally_shape)best : HTTALLY_SHAPE_COUNT;
+}
+
+void inputs_summarize(struct inputs *inputs)
+{
+    for (size_t i = 0; i < inputs->count; i++) {
+        const struct input *input = &inputs->list[i];
+        inputs->summaries[i] = (struct httally_input){
+            .name = input->name,
+            .bytes = input->decoded_bytes,
+            .stored_bytes = input->stored_bytes,
+            .lines = input->lines,
+            .compression = input->compression,
+            .format = httally_shape_name(inputs_commonest_shape(input->shapes)),
+            .error = input->error[0] ? input->error : NULL,
+        };
+    }
+}
+
+void inputs_finish(struct inputs *inputs)
+{
+    for (size_t i = 0; i < inputs->count; i++) {
+        input_close(&inputs->list[i]);
+        free(inputs->list[i].marks);
+        free(inputs->list[i].example);
+        free(inputs->list[i].name);
+    }
+    free(inputs->list);
+    free(inputs->summaries);
+    *inputs = (struct inputs){0};
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/* inputs.h - what an analysis was given to read, and what became of each. */
+#ifndef ANALYSIS_INPUTS_H
+#define ANALYSIS_INPUTS_H
+
+#include <pthread.h>
+#include <stdbool.h>
+
+#include "httally/analysis.h"
+#include "input/line_reader.h"
+
+enum input_kind { INPUT_FILE, INPUT_DESCRIPTOR, INPUT_MEMORY };
+
+enum input_state {
+    INPUT_UNOPENED,
+    /* A worker is opening it. */
+    INPUT_OPENING,
+    /* Blocks are handed out one after the other: to any worker that asks. */
+    INPUT_STREAM,
+    /* Pieces are handed out, each to one worker. */
+    INPUT_PIECES,
+    INPUT_FINISHED,
+};
+
+/* Lines in a part of an input, so that a place can be turned into a line number. */
+struct line_mark {
+    uint64_t offset_bytes;
+    uint64_t lines;
+};
+
+struct input {
+    enum input_kind kind;
+    char *name;
+    int descriptor;
+    struct httally_slice bytes;
+
+    /* Under the work queue's lock. */
+    enum input_state state;
+    uint64_t size_bytes;
+    uint64_t next_piece_offset;
+    size_t open_pieces;
+    bool is_in_pieces;
+
+    /* Only one worker at a time reads a stream.  The lock also guards what follows. */
+    pthread_mutex_t lock;
+    struct httally_source *source;
+    struct line_reader *reader;
+    bool has_ended;
+
+    struct line_mark *marks;
+    size_t mark_count;
+    size_t mark_capacity;
+    uint64_t lines;
+    uint64_t decoded_bytes;
+    uint64_t stored_bytes;
+    const char *compression;
+    uint64_t shapes[HTTALLY_SHAPE_COUNT];
+    /* Copy of the first line that is a request. */
+    char *example;
+    size_t example_length;
+    uint64_t example_offset_bytes;
+    /* The line that httally_input.error points to; empty when all is well. */
+    char error[512];
+    uint64_t error_offset_bytes;
+    bool is_readable;
+};
+
+struct inputs {
+    struct input *list;
+    /* Parallel to 'list', as shown to the caller. */
+    struct httally_input *summaries;
+    size_t count;
+    size_t capacity;
+    size_t summary_capacity;
+};
+
+/* Add an input; 'name' is copied. */
+enum httally_result inputs_add(struct inputs *inputs, struct input input, const char *name,
+                               struct httally_error *error) HTTALLY_MUST_CHECK;
+
+/* Open the source of an input. */
+enum httally_result input_open(struct input *input, struct httally_error *error) HTTALLY_MUST_CHECK;
+
+/* Close source and reader of an input that is read. */
+void input_close(struct input *input);
+
+/* Remember what is wrong; of several faults the one that comes first in the input stands. */
+void input_note_error(struct input *input, const struct httally_error *error,
+                      uint64_t offset_bytes);
+
+/* Add a part's line count. */
+enum httally_result input_add_mark(struct input *input, uint64_t offset_bytes, uint64_t lines,
+                                   struct httally_error *error) HTTALLY_MUST_CHECK;
+
+/* Lines of the input before the part that holds 'offset_bytes'. */
+uint64_t input_lines_before(const struct input *input, uint64_t offset_bytes);
+
+/* The shape of most requests; HTTALLY_SHAPE_COUNT when there are none. */
+enum httally_shape inputs_commonest_shape(const uint64_t shapes[HTTALLY_SHAPE_COUNT]);
+
+/* Fill the summaries from the inputs. */
+void inputs_summarize(struct inputs *inputs);
+
+void inputs_finish(struct inputs *inputs);
+
+#endif

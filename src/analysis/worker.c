@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT */
+#include "analysis/worker.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "input/piece_source.h"
+
+/* The place of an unparsed line is given as an offset; its number is known once all parts of the
+ * input are counted. */
+static void keep_odd_line(void *context, const struct odd_line *line)
+{
+    struct worker *worker = context;
+    if (line->kind == HTTALLY_LINE_UNPARSED)
+        httally_tally_add_unparsed(worker->tally, worker->input_number,
+                                   worker->block_offset_bytes + line->offset_bytes, line->index,
+                                   (int)line->reason, line->text);
+}
+
+enum httally_result worker_init(struct worker *worker, struct work_queue *queue,
+                                const struct worker_equipment *equipment,
+                                struct httally_error *error)
+{
+    struct httally_filter *filter = equipment->filter;
+    *worker = (struct worker){
+        .queue = queue,
+        .format = equipment->format,
+        .filter = filter && !httally_filter_is_empty(filter) ? filter : NULL,
+        .tally = equipment->tally,
+    };
+    /* A filter may ask for any field. */
+    bool is_brief = equipment->is_brief && !worker->filter;
+    enum httally_result result =
+        parser_create(equipment->format, is_brief, keep_odd_line, worker, &worker->parser, error);
+    if (result == HTTALLY_OK)
+        result = line_buffer_init(&worker->buffer, 0, error);
+    return result;
+}
+
+void worker_finish(struct worker *worker)
+{
+    parser_destroy(worker->parser);
+    line_buffer_finish(&worker->buffer);
+    *worker = (struct worker){0};
+}
+
+/* Drop the records that the filter does not let through, keeping the order of the others. */
+static size_t apply_filter(struct worker *worker, struct httally_record *records, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!httally_filter_matches(worker->filter, &records[i]))
+            continue;
+        if (kept != i)
+            records[kept] = records[i];
+        kept++;
+    }
+    worker->filtered += count - kept;
+    return kept;
+}
+
+/* Keep the input's first request.  Without memory there is none: it is for show only. */
+static void keep_example(struct worker *worker, struct httally_slice line, uint64_t offset_bytes)
+{
+    struct input *input = worker->input;
+    pthread_mutex_lock(&input->lock);
+    if (!input->example || offset_bytes < input->example_offset_bytes) {
+        char *example = memory_allocate(line.length, 1);
+        if (example) {
+            memcpy(example, line.data, line.length);
+            free(input->example);
+            input->example = example;
+            input->example_length = line.length;
+            input->example_offset_bytes = offset_bytes;
+        }
+    }
+    pthread_mutex_unlock(&input->lock);
+}
+
+static enum httally_result count_lines(struct worker *worker, const struct line_block *block,
+                                       struct httally_error *error)
+{
+    enum httally_result result = parser_begin(worker->parser, block->data, block->length, error);
+    if (result != HTTALLY_OK)
+        return result;
+    struct httally_origin origin = {worker->input_number, block->offset_bytes, block->data};
+    struct httally_record records[PARSER_BATCH_RECORDS];
+    size_t count;
+    bool is_first = true;
+    while ((count = parser_next_batch(worker->parser, records)) > 0) {
+        if (is_first)
+            keep_example(worker, records[0].line,
+                         block->offset_bytes + (uint64_t)(records[0].line.data - block->data));
+        is_first = false;
+        if (worker->filter)
+            count = apply_filter(worker, records, count);
+        httally_tally_add(worker->tally, records, count, &origin);
+    }
+    return HTTALLY_OK;
+}
+
+static enum httally_result count_block(struct worker *worker, const struct line_block *block,
+                                       struct httally_error *error)
+{
+    struct httally_slice text = {block->data, block->length};
+    worker->block_offset_bytes = block->offset_bytes;
+    switch (block->kind) {
+    case LINE_BLOCK_LINES:
+        return count_lines(worker, block, error);
+    case LINE_BLOCK_TOO_LONG:
+        parser_count_partial(worker->parser, HTTALLY_LINE_TOO_LONG, HTTALLY_UNPARSED_NONE, text);
+        return HTTALLY_OK;
+    default:
+        parser_count_partial(worker->parser, HTTALLY_LINE_UNPARSED, HTTALLY_UNPARSED_CUT, text);
+        return HTTALLY_OK;
+    }
+}
+
+/* Hand the parser's counts of one part of an input over. */
+static enum httally_result finish_part(struct worker *worker, uint64_t offset_bytes,
+                                       struct httally_error *error)
+{
+    const struct line_counts *counts = parser_counts(worker->parser);
+    struct httally_lines lines = {
+        .read = counts->read,
+        .requests = counts->requests - worker->filtered,
+        .filtered = worker->filtered,
+        .unparsed = counts->unparsed,
+        .too_long = counts->too_long,
+        .blank = counts->blank,
+        .directives = counts->directives,
+    };
+    httally_tally_add_lines(worker->tally, &lines);
+    pthread_mutex_lock(&worker->input->lock);
+    enum httally_result result =
+        input_add_mark(worker->input, offset_bytes, counts->read, error);
+    for (int i = 0; i < HTTALLY_SHAPE_COUNT; i++)
+        worker->input->shapes[i] += counts->shapes[i];
+    pthread_mutex_unlock(&worker->input->lock);
+    worker->filtered = 0;
+    parser_reset(worker->parser);
+    return result;
+}
+
+/*
+ * Count the blocks of a stream that no other worker has taken.  What is left of the last line of a
+ * block goes to whoever reads the next one, within the reader.
+ */
+static enum httally_result read_stream(struct worker *worker, struct httally_error *error)
+{
+    struct input *input = worker->input;
+    enum httally_result result = HTTALLY_OK;
+    while (result == HTTALLY_OK) {
+        struct line_block block;
+        struct httally_error damage;
+        pthread_mutex_lock(&input->lock);
+        enum httally_result ending =
+            input->has_ended ? HTTALLY_END
+                             : line_reader_next(input->reader, &worker->buffer, &block, &damage);
+        if (ending == HTTALLY_OK || ending == HTTALLY_END)
+            input->is_readable = true;
+        else
+            input_note_error(input, &damage, 0);
+        if (ending != HTTALLY_OK && !input->has_ended) {
+            input->has_ended = true;
+            input_close(input);
+        }
+        pthread_mutex_unlock(&input->lock);
+        if (ending != HTTALLY_OK)
+            break;
+        result = count_block(worker, &block, error);
+        if (result == HTTALLY_OK)
+            result = finish_part(worker, block.offset_bytes, error);
+    }
+    work_queue_left_stream(worker->queue, input);
+    return result;
+}
+
+/* Count the lines that begin in a piece of a plain file. */
+static enum httally_result read_piece(struct worker *worker, const struct work *work,
+                                      struct httally_error *error)
+{
+    struct input *input = work->input;
+    struct httally_source *source = NULL;
+    struct line_reader *reader = NULL;
+    struct line_block block;
+    struct httally_error damage;
+    uint64_t from = work->start > 0 ? work->start - 1 : 0;
+    enum httally_result result = piece_source_open(input->source, from, &source, error);
+    if (result == HTTALLY_OK)
+        result = line_reader_create_piece(source, work->start, work->end, &reader, error);
+    while (result == HTTALLY_OK) {
+        enum httally_result ending = line_reader_next(reader, &worker->buffer, &block, &damage);
+        pthread_mutex_lock(&input->lock);
+        input->is_readable |= ending == HTTALLY_OK || ending == HTTALLY_END;
+        if (ending > HTTALLY_END)
+            input_note_error(input, &damage, work->start);
+        uint64_t reached = from + line_reader_input_bytes(reader);
+        if (reached > input->decoded_bytes)
+            input->decoded_bytes = input->stored_bytes = reached;
+        pthread_mutex_unlock(&input->lock);
+        if (ending != HTTALLY_OK)
+            break;
+        result = count_block(worker, &block, error);
+    }
+    if (result == HTTALLY_OK)
+        result = finish_part(worker, work->start, error);
+    line_reader_destroy(reader);
+    httally_source_close(source);
+    return result;
+}
+
+static enum httally_result open_input(struct worker *worker, struct httally_error *error)
+{
+    struct input *input = worker->input;
+    struct httally_error refusal;
+    enum httally_result result = input_open(input, &refusal);
+    if (result == HTTALLY_OK)
+        result = line_reader_create(input->source, &input->reader, &refusal);
+    if (result != HTTALLY_OK) {
+        input_note_error(input, &refusal, 0);
+        input_close(input);
+    }
+    work_queue_opened(worker->queue, input);
+    return result == HTTALLY_ERROR_MEMORY ? memory_error(error) : HTTALLY_OK;
+}
+
+static enum httally_result do_work(struct worker *worker, const struct work *work,
+                                   struct httally_error *error)
+{
+    worker->input = work->input;
+    worker->input_number = (uint32_t)(work->input - worker->queue->inputs->list);
+    enum httally_result result;
+    switch (work->kind) {
+    case WORK_OPEN:
+        return open_input(worker, error);
+    case WORK_STREAM:
+        return read_stream(worker, error);
+    default:
+        result = read_piece(worker, work, error);
+        work_queue_finished_piece(worker->queue, work->input);
+        return result;
+    }
+}
+
+void worker_run(struct worker *worker)
+{
+    struct work work;
+    while (worker->result == HTTALLY_OK &&
+           (work = work_queue_take(worker->queue)).kind != WORK_NONE)
+        worker->result = do_work(worker, &work, &worker->error);
+    if (worker->result != HTTALLY_OK)
+        work_queue_abort(worker->queue);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/* worker.h - one thread's share: blocks of lines in, a tally of its own out. */
+#ifndef WORKER_H
+#define WORKER_H
+
+#include "analysis/work_queue.h"
+#include "format/parser.h"
+
+struct worker {
+    struct work_queue *queue;
+    const struct httally_format *format;
+    /* Private to the worker; NULL when every record counts. */
+    struct httally_filter *filter;
+    struct httally_tally *tally;
+    struct parser *parser;
+    struct line_buffer buffer;
+    /* The input being read, its number, and where the block being parsed begins. */
+    struct input *input;
+    uint32_t input_number;
+    uint64_t block_offset_bytes;
+    uint64_t filtered;
+    /* Of httally_analysis_run(), when it has failed. */
+    enum httally_result result;
+    struct httally_error error;
+};
+
+/* What a worker is given; all stays the caller's. */
+struct worker_equipment {
+    const struct httally_format *format;
+    /* May be NULL. */
+    struct httally_filter *filter;
+    struct httally_tally *tally;
+    bool is_brief;
+};
+
+enum httally_result worker_init(struct worker *worker, struct work_queue *queue,
+                                const struct worker_equipment *equipment,
+                                struct httally_error *error) HTTALLY_MUST_CHECK;
+
+/* Work until there is none left.  A failure (memory) is kept in 'result' and stops all workers. */
+void worker_run(struct worker *worker);
+
+/* A zeroed worker is fine. */
+void worker_finish(struct worker *worker);
+
+#endif
