@@ -108,8 +108,8 @@ HTTALLY_API void httally_tally_add_lines(struct httally_tally *tally,
 enum { HTTALLY_TALLY_REASONS = 16 };
 
 /* Count the reason (0 to HTTALLY_TALLY_REASONS - 1, an enum httally_unparsed_reason) of an unparsed
- * line, and keep the line as a sample if it is among the first ones.  'offset_bytes' is its place
- * in the decoded input, 'index' counts the lines before it. */
+ * line, and keep the line as a sample if it is among the first ones, in the order of 'offset_bytes'
+ * (of a part of the input) and 'index' (lines before it in that part). */
 HTTALLY_API void httally_tally_add_unparsed(struct httally_tally *tally, uint32_t input,
                                             uint64_t offset_bytes, uint64_t index,
                                             int reason, struct httally_slice line);

@@ -35,8 +35,8 @@ enum { HTTALLY_ESCAPE_SIZE = 16 };
 
 /*
  * Take the first character off 'rest' (which is not empty), or the first byte when it begins with
- * none, and write it, escaped, and a NUL into 'text_out'.  Returns the columns that 'text_out' takes
- * on a terminal: 0 for a combining mark, 2 for a wide character, and so on.
+ * none, and write it, escaped, and a NUL into 'text_out'.  Returns the columns that 'text_out'
+ * takes on a terminal: 0 for a combining mark, 2 for a wide character, and so on.
  */
 HTTALLY_API size_t httally_escape_next(enum httally_escape target, struct httally_slice *rest,
                                        char text_out[HTTALLY_ESCAPE_SIZE]);

@@ -76,13 +76,9 @@ enum httally_result input_add_mark(struct input *input, uint64_t offset_bytes, u
 
 uint64_t input_lines_before(const struct input *input, uint64_t offset_bytes)
 {
-    uint64_t part = 0, lines = 0;
-    for (size_t i = 0; i < input->mark_count; i++) {
-        uint64_t start = input->marks[i].offset_bytes;
-        part = start <= offset_bytes && start > part ? start : part;
-    }
+    uint64_t lines = 0;
     for (size_t i = 0; i < input->mark_count; i++)
-        lines += input->marks[i].offset_bytes < part ? input->marks[i].lines : 0;
+        lines += input->marks[i].offset_bytes < offset_bytes ? input->marks[i].lines : 0;
     return lines;
 }
 

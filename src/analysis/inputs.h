@@ -92,7 +92,7 @@ void input_note_error(struct input *input, const struct httally_error *error,
 enum httally_result input_add_mark(struct input *input, uint64_t offset_bytes, uint64_t lines,
                                    struct httally_error *error) HTTALLY_MUST_CHECK;
 
-/* Lines of the input before the part that holds 'offset_bytes'. */
+/* Lines of the input before the part that begins at 'offset_bytes'. */
 uint64_t input_lines_before(const struct input *input, uint64_t offset_bytes);
 
 /* The shape of most requests; HTTALLY_SHAPE_COUNT when there are none. */

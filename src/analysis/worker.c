@@ -7,14 +7,14 @@
 #include "base/memory.h"
 #include "input/piece_source.h"
 
-/* The place of an unparsed line is given as an offset; its number is known once all parts of the
- * input are counted. */
+/* An unparsed line is given its place within its part of the input; its number is known once all
+ * parts are counted. */
 static void keep_odd_line(void *context, const struct odd_line *line)
 {
     struct worker *worker = context;
     if (line->kind == HTTALLY_LINE_UNPARSED)
         httally_tally_add_unparsed(worker->tally, worker->input_number,
-                                   worker->block_offset_bytes + line->offset_bytes, line->index,
+                                   worker->part_offset_bytes, line->index,
                                    (int)line->reason, line->text);
 }
 
@@ -104,7 +104,6 @@ static enum httally_result count_block(struct worker *worker, const struct line_
                                        struct httally_error *error)
 {
     struct httally_slice text = {block->data, block->length};
-    worker->block_offset_bytes = block->offset_bytes;
     switch (block->kind) {
     case LINE_BLOCK_LINES:
         return count_lines(worker, block, error);
@@ -118,8 +117,7 @@ static enum httally_result count_block(struct worker *worker, const struct line_
 }
 
 /* Hand the parser's counts of one part of an input over. */
-static enum httally_result finish_part(struct worker *worker, uint64_t offset_bytes,
-                                       struct httally_error *error)
+static enum httally_result finish_part(struct worker *worker, struct httally_error *error)
 {
     const struct line_counts *counts = parser_counts(worker->parser);
     struct httally_lines lines = {
@@ -134,7 +132,7 @@ static enum httally_result finish_part(struct worker *worker, uint64_t offset_by
     httally_tally_add_lines(worker->tally, &lines);
     pthread_mutex_lock(&worker->input->lock);
     enum httally_result result =
-        input_add_mark(worker->input, offset_bytes, counts->read, error);
+        input_add_mark(worker->input, worker->part_offset_bytes, counts->read, error);
     for (int i = 0; i < HTTALLY_SHAPE_COUNT; i++)
         worker->input->shapes[i] += counts->shapes[i];
     pthread_mutex_unlock(&worker->input->lock);
@@ -169,9 +167,10 @@ static enum httally_result read_stream(struct worker *worker, struct httally_err
         pthread_mutex_unlock(&input->lock);
         if (ending != HTTALLY_OK)
             break;
+        worker->part_offset_bytes = block.offset_bytes;
         result = count_block(worker, &block, error);
         if (result == HTTALLY_OK)
-            result = finish_part(worker, block.offset_bytes, error);
+            result = finish_part(worker, error);
     }
     work_queue_left_stream(worker->queue, input);
     return result;
@@ -187,6 +186,7 @@ static enum httally_result read_piece(struct worker *worker, const struct work *
     struct line_block block;
     struct httally_error damage;
     uint64_t from = work->start > 0 ? work->start - 1 : 0;
+    worker->part_offset_bytes = work->start;
     enum httally_result result = piece_source_open(input->source, from, &source, error);
     if (result == HTTALLY_OK)
         result = line_reader_create_piece(source, work->start, work->end, &reader, error);
@@ -205,7 +205,7 @@ static enum httally_result read_piece(struct worker *worker, const struct work *
         result = count_block(worker, &block, error);
     }
     if (result == HTTALLY_OK)
-        result = finish_part(worker, work->start, error);
+        result = finish_part(worker, error);
     line_reader_destroy(reader);
     httally_source_close(source);
     return result;

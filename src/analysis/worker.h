@@ -14,10 +14,11 @@ struct worker {
     struct httally_tally *tally;
     struct parser *parser;
     struct line_buffer buffer;
-    /* The input being read, its number, and where the block being parsed begins. */
+    /* The input being read, its number, and where the part of it begins that is counted alone: a
+     * block of a stream, or a piece. */
     struct input *input;
     uint32_t input_number;
-    uint64_t block_offset_bytes;
+    uint64_t part_offset_bytes;
     uint64_t filtered;
     /* Of httally_analysis_run(), when it has failed. */
     enum httally_result result;

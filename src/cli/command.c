@@ -56,8 +56,8 @@ static enum httally_result read_file(const char *path, char **bytes_out, size_t 
         result = httally_error_set(error, HTTALLY_ERROR_MEMORY, 0, "out of memory");
     while (result == HTTALLY_OK && *length_out < CODE_FILE_BYTES_MAX) {
         size_t length;
-        result = httally_source_read(source, bytes + *length_out,
-                                     CODE_FILE_BYTES_MAX - *length_out, &length, error);
+        result = httally_source_read(source, bytes + *length_out, CODE_FILE_BYTES_MAX - *length_out,
+                                     &length, error);
         *length_out += length;
     }
     if (result == HTTALLY_OK)
@@ -95,9 +95,9 @@ enum httally_result vocabulary_init(struct vocabulary *vocabulary, const struct 
             result = load_codes(vocabulary->catalogue, options->values[i].value, error);
     }
     if (result == HTTALLY_OK)
-        result = httally_profile_create(vocabulary->catalogue,
-                                        options_value(options, OPTION_VENDOR),
-                                        &vocabulary->profile, error);
+        result =
+            httally_profile_create(vocabulary->catalogue, options_value(options, OPTION_VENDOR),
+                                   &vocabulary->profile, error);
     if (result != HTTALLY_OK)
         vocabulary_finish(vocabulary);
     return result;

@@ -17,11 +17,12 @@ struct explain_query {
 };
 
 /*
- * Explain codes on 'out'.  Each is a status as logged (`499`, `-`, `0`, `000`, `-1`), with a sub-code
- * (`404.13`), a vendor's number (`1016`) or a class (`5xx`, `other`).  Text is wrapped at 'width'
- * columns (at least 40); as JSON it is one array of objects, those with "chosen" true being the
- * readings under 'profile'.  A code that nobody lists is explained by its class; when one is no
- * code at all, it is HTTALLY_ERROR_ARGUMENT, with nothing written.  Write errors stay in the stream.
+ * Explain codes on 'out'.  Each is a status as logged (`499`, `-`, `0`, `000`, `-1`), with a
+ * sub-code (`404.13`), a vendor's number (`1016`) or a class (`5xx`, `other`).  Text is wrapped at
+ * 'width' columns (at least 40); as JSON it is one array of objects, those with "chosen" true being
+ * the readings under 'profile'.  A code that nobody lists is explained by its class; when one is no
+ * code at all, it is HTTALLY_ERROR_ARGUMENT, with nothing written.  Write errors stay in the
+ * stream.
  */
 enum httally_result explain_print(FILE *out, const struct httally_catalogue *catalogue,
                                   const struct httally_profile *profile,

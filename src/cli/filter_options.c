@@ -7,16 +7,15 @@ static enum httally_result add_bound(struct httally_filter *filter,
                                      struct httally_error *error)
 {
     struct httally_period period = httally_period_always(now);
-    struct httally_instant *bound =
-        option->id == OPTION_SINCE ? &period.since : &period.until;
+    struct httally_instant *bound = option->id == OPTION_SINCE ? &period.since : &period.until;
     enum httally_result result = httally_instant_parse(option->value, now, bound, error);
     if (result != HTTALLY_OK)
         return result;
     return httally_filter_add_period(filter, &period, error);
 }
 
-static enum httally_result add_period(struct httally_filter *filter, const char *text,
-                                      int64_t now, struct httally_error *error)
+static enum httally_result add_period(struct httally_filter *filter, const char *text, int64_t now,
+                                      struct httally_error *error)
 {
     struct httally_period period;
     enum httally_result result = httally_period_parse(text, now, &period, error);

@@ -77,8 +77,8 @@ static int help_command(const char *name)
     return finish_stdout(EXIT_CODE_DONE);
 }
 
-static int run_command(const struct command *command, bool is_default,
-                       const char *const *arguments, size_t count)
+static int run_command(const struct command *command, bool is_default, const char *const *arguments,
+                       size_t count)
 {
     struct options options;
     struct httally_error error;

@@ -21,8 +21,7 @@ static const struct option_row table[] = {
     {OPTION_JOBS, 'j', "jobs", "N", READERS, group_reading,
      "threads (default: as many as there are processors)"},
 
-    {OPTION_STATUS, 's', "status", "LIST", COMMAND_REPORT, group_filters,
-     "5xx,!503,404,500-502"},
+    {OPTION_STATUS, 's', "status", "LIST", COMMAND_REPORT, group_filters, "5xx,!503,404,500-502"},
     {OPTION_OUTCOME, 0, "outcome", "LIST", COMMAND_REPORT, group_filters,
      "client_closed,throttled,upstream,..."},
     {OPTION_SINCE, 0, "since", "TIME", COMMAND_REPORT, group_filters,
@@ -44,8 +43,8 @@ static const struct option_row table[] = {
 
     {OPTION_OUTPUT, 'o', "output", "FILE", COMMAND_REPORT, group_output,
      "a .txt or .json file instead; repeatable; %F: date"},
-    {OPTION_AS, 0, "as", "FORMAT", COMMAND_REPORT | COMMAND_EXPLAIN | COMMAND_CODES,
-     group_output, "text (default) or json; for codes tsv too"},
+    {OPTION_AS, 0, "as", "FORMAT", COMMAND_REPORT | COMMAND_EXPLAIN | COMMAND_CODES, group_output,
+     "text (default) or json; for codes tsv too"},
     {OPTION_BRIEF, 'b', "brief", NULL, COMMAND_REPORT, group_output,
      "codes and times only, no tops: twice as fast"},
     {OPTION_TOP, 'n', "top", "N", COMMAND_REPORT, group_output, "rows of each table (default 10)"},

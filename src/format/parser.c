@@ -60,10 +60,9 @@ enum httally_result parser_begin(struct parser *parser, const char *data, size_t
 }
 
 static void report_odd_line(struct parser *parser, enum httally_line_kind kind,
-                            enum httally_unparsed_reason reason, struct httally_slice text,
-                            size_t offset_bytes)
+                            enum httally_unparsed_reason reason, struct httally_slice text)
 {
-    struct odd_line line = {kind, reason, text, parser->counts.read - 1, offset_bytes};
+    struct odd_line line = {kind, reason, text, parser->counts.read - 1};
     if (kind == HTTALLY_LINE_UNPARSED)
         parser->counts.unparsed++;
     else
@@ -88,8 +87,7 @@ static NO_INLINE bool parse_odd(struct parser *parser, struct httally_slice line
         parser->counts.directives++;
         return false;
     default:
-        report_odd_line(parser, kind, reason, format_trim_line(line),
-                        (size_t)(line.data - parser->data));
+        report_odd_line(parser, kind, reason, format_trim_line(line));
         return false;
     }
 }
@@ -144,7 +142,7 @@ void parser_count_partial(struct parser *parser, enum httally_line_kind kind,
                           enum httally_unparsed_reason reason, struct httally_slice head)
 {
     parser->counts.read++;
-    report_odd_line(parser, kind, reason, format_trim_line(head), 0);
+    report_odd_line(parser, kind, reason, format_trim_line(head));
 }
 
 const struct line_counts *parser_counts(const struct parser *parser)

@@ -29,9 +29,8 @@ struct odd_line {
     enum httally_line_kind kind;
     enum httally_unparsed_reason reason;
     struct httally_slice text;
-    /* Lines read before it since parser_reset(), and its place in the block. */
+    /* Lines read before it since parser_reset(). */
     uint64_t index;
-    size_t offset_bytes;
 };
 
 /* Called for unparsed lines and lines that are too long; 'line' is valid during the call. */

@@ -141,6 +141,8 @@ static void skip_line(struct line_reader *reader)
         }
         drop(reader, reader->length);
     }
+    if (reader->offset_bytes >= reader->end_offset)
+        reader->has_ended = true;
 }
 
 /*

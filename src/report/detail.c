@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/slice_order.h"
 
 /* The window holds at least this part of a status' requests. */
 enum { WINDOW_NUMERATOR = 4, WINDOW_DENOMINATOR = 5 };
@@ -79,9 +80,10 @@ static void find_common(const struct ledger *ledger, const struct key_table *tab
         if (id == KEY_NONE)
             continue;
         counts[id]++;
-        /* Of equals the first key in the table's order stands, which is the input's order. */
+        /* Of equals the lesser key stands: ids depend on who read what first. */
         if (best == KEY_NONE || counts[id] > counts[best] ||
-            (counts[id] == counts[best] && id < best))
+            (counts[id] == counts[best] && id != best &&
+             slice_compare(key_table_key(table, id), key_table_key(table, best)) < 0))
             best = id;
     }
     if (best != KEY_NONE) {

@@ -122,7 +122,9 @@ void text_put_details(const struct layout *layout)
         is_sampled |= model->details[i].is_sampled;
     if (model->detail_count == 0)
         return;
-    layout_heading(layout, layout->model->tally->options.is_brief ? "Errors, since when" : "Errors, since when and where",
+    layout_heading(layout,
+                   layout->model->tally->options.is_brief ? "Errors, since when"
+                                                          : "Errors, since when and where",
                    is_sampled ? "places estimated from a sample" : NULL);
     for (size_t i = 0; i < model->detail_count; i++)
         put_detail(layout, &model->details[i]);

@@ -5,15 +5,16 @@
 
 #include "base/memory.h"
 
-static bool is_before(uint32_t input, uint64_t place, const struct sample *sample)
+static bool is_before(const struct sample *a, const struct sample *b)
 {
-    return input != sample->input ? input < sample->input : place < sample->place;
+    if (a->input != b->input)
+        return a->input < b->input;
+    return a->place != b->place ? a->place < b->place : a->index < b->index;
 }
 
-bool samples_want(const struct samples *samples, size_t wanted, uint32_t input, uint64_t place)
+bool samples_want(const struct samples *samples, size_t wanted, const struct sample *sample)
 {
-    return samples->count < wanted ||
-           is_before(input, place, &samples->list[samples->count - 1]);
+    return samples->count < wanted || is_before(sample, &samples->list[samples->count - 1]);
 }
 
 /* The text is the sample's own, though nobody may write to it. */
@@ -27,7 +28,7 @@ static void insert(struct samples *samples, size_t wanted, const struct sample *
     if (samples->count == wanted)
         destroy_text(&samples->list[--samples->count]);
     size_t at = samples->count++;
-    for (; at > 0 && is_before(sample->input, sample->place, &samples->list[at - 1]); at--)
+    for (; at > 0 && is_before(sample, &samples->list[at - 1]); at--)
         samples->list[at] = samples->list[at - 1];
     samples->list[at] = *sample;
 }
@@ -35,7 +36,7 @@ static void insert(struct samples *samples, size_t wanted, const struct sample *
 /* Keep a copy of 'sample', whose text belongs to somebody else. */
 static void keep(struct samples *samples, size_t wanted, const struct sample *sample)
 {
-    if (!samples_want(samples, wanted, sample->input, sample->place))
+    if (!samples_want(samples, wanted, sample))
         return;
     struct sample copy = *sample;
     char *text = memory_allocate(sample->text_length, 1);

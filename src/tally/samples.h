@@ -12,10 +12,9 @@
 enum { SAMPLES_MAX = 5, SAMPLE_TEXT_BYTES = 1024 };
 
 struct sample {
-    /* Number of the input in the order given, and a place in it that grows with the lines. */
+    /* What samples are ordered by: number of the input, a place in it, lines behind that place. */
     uint32_t input;
     uint64_t place;
-    /* Lines of the input before it, where the owner cares. */
     uint64_t index;
     /* Why the line is here; what it means is the owner's. */
     int reason;
@@ -31,8 +30,8 @@ struct samples {
     size_t count;
 };
 
-/* Would a line at this place be among the first 'wanted' (at most SAMPLES_MAX)? */
-bool samples_want(const struct samples *samples, size_t wanted, uint32_t input, uint64_t place);
+/* Would such a line be among the first 'wanted' (at most SAMPLES_MAX)? */
+bool samples_want(const struct samples *samples, size_t wanted, const struct sample *sample);
 
 /*
  * Keep the head of 'line', with everything else as in 'sample', when it is among the first 'wanted'.

@@ -135,13 +135,11 @@ static void add_error_sample(struct httally_tally *tally, const struct httally_r
                              uint32_t input, uint64_t place)
 {
     struct samples **samples = &tally->error_samples[record->status];
+    struct sample sample = {.input = input, .place = place};
     if (!*samples)
         *samples = memory_allocate(1, sizeof **samples);
-    if (*samples && samples_want(*samples, TALLY_ERROR_SAMPLES, input, place))
-        {
-        struct sample sample = {.input = input, .place = place};
+    if (*samples && samples_want(*samples, TALLY_ERROR_SAMPLES, &sample))
         samples_add(*samples, TALLY_ERROR_SAMPLES, &sample, record->line);
-    }
 }
 
 static uint32_t key_id(const struct table_batch *batch, enum httally_dimension dimension, size_t i)

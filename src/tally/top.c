@@ -2,7 +2,7 @@
 /* top.c - the largest rows of a dimension. */
 #include <stdlib.h>
 
-#include "base/number.h"
+#include "base/slice_order.h"
 #include "tally/tally.h"
 
 static uint64_t value_of_entry(const struct key_entry *entry, enum httally_order order)
@@ -33,19 +33,12 @@ static uint64_t value_of(const struct httally_row *row, enum httally_order order
     }
 }
 
-static int compare_keys(struct httally_slice a, struct httally_slice b)
-{
-    size_t shorter = a.length < b.length ? a.length : b.length;
-    int order = shorter ? memcmp(a.data, b.data, shorter) : 0;
-    return order ? order : (a.length > b.length) - (a.length < b.length);
-}
-
 /* Does 'a' stand above 'b'? */
 static bool is_above(const struct httally_row *a, const struct httally_row *b,
                      enum httally_order order)
 {
     uint64_t left = value_of(a, order), right = value_of(b, order);
-    return left != right ? left > right : compare_keys(a->key, b->key) < 0;
+    return left != right ? left > right : slice_compare(a->key, b->key) < 0;
 }
 
 static struct httally_row row_of(const struct key_table *table, size_t id)

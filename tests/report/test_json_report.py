@@ -35,7 +35,8 @@ FILTERS = (
     ["--client", "198.51.100.0/24,!198.51.100.222"], ["--method", "POST"], ["--host", "*.example"],
     ["--since", "2026-03-12 14:00"], ["--until", "2026-03-12T14:00:00+01:00"],
     ["--period", "2026-03-12 14"], ["-n", "1"], ["-n", "1000000"], ["--memory", "1"],
-    ["--vendor", "nginx,cloudflare"],
+    ["--vendor", "nginx,cloudflare"], ["--jobs", "1"], ["--jobs", "3"], ["--brief"],
+    ["--brief", "--status", "5xx"],
 )
 HOSTILE = (b"", b"-", b" ", b"\\\"", b"\"", b"\\", b"\x1b[31m", b"\x00", b"\x7f", b"\xc2\x9b",
            b"\xe2\x80\xae", b"\xf0\x9f\x98\x80", b"\xff", b"\xed\xa0\x80", b"\xf3\xa0\x81\x81",

@@ -12,9 +12,9 @@ static void add_line(struct samples *samples, size_t wanted, uint32_t input, uin
 {
     char text[32];
     int length = snprintf(text, sizeof text, "%u:%u", (unsigned)input, (unsigned)place);
-    bool is_wanted = samples_want(samples, wanted, input, place);
-    size_t count = samples->count;
     struct sample sample = {.input = input, .place = place, .reason = (int)place};
+    bool is_wanted = samples_want(samples, wanted, &sample);
+    size_t count = samples->count;
     samples_add(samples, wanted, &sample, httally_slice_of(text, (size_t)length));
     assert_int_equal(samples->count, is_wanted && count < wanted ? count + 1 : count);
 }
@@ -41,8 +41,8 @@ static void keeps_the_first_in_the_order_of_the_input(void **state)
     assert_sample(&samples, 1, "0:900");
     assert_sample(&samples, 2, "1:4");
     assert_int_equal(samples.list[2].reason, 4);
-    assert_false(samples_want(&samples, 3, 1, 4));
-    assert_true(samples_want(&samples, 3, 1, 3));
+    assert_false(samples_want(&samples, 3, &(struct sample){.input = 1, .place = 4}));
+    assert_true(samples_want(&samples, 3, &(struct sample){.input = 1, .place = 3}));
     samples_finish(&samples);
 }
 
