@@ -11,8 +11,13 @@
 /* Sizes come from the log: eighteen of the largest would wrap a plain sum. */
 static ALWAYS_INLINE uint64_t number_add_saturating(uint64_t a, uint64_t b)
 {
+#if defined(__GNUC__)
+    uint64_t sum;
+    return UNLIKELY(__builtin_add_overflow(a, b, &sum)) ? UINT64_MAX : sum;
+#else
     uint64_t sum = a + b;
     return sum < a ? UINT64_MAX : sum;
+#endif
 }
 
 /* The element that would stand at 'rank' if 'values' were sorted; reorders them.  count > rank. */
