@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "analysis/parallel_merge.h"
 #include "analysis/worker.h"
 #include "base/memory.h"
 #include "tally/tally.h"
@@ -213,7 +214,7 @@ static enum httally_result merge(struct httally_analysis *analysis, struct crew 
     enum httally_result result = HTTALLY_OK;
     for (size_t i = 1; result == HTTALLY_OK && i <= crew->started; i++) {
         if (httally_tally_lines(crew->tallies[i]).read > 0)
-            result = httally_tally_merge(analysis->tally, crew->tallies[i], error);
+            result = parallel_merge(analysis->tally, crew->tallies[i], error);
         if (analysis->options.filter)
             httally_filter_add_limit_hits(analysis->options.filter,
                                           httally_filter_limit_hits(crew->filters[i]));

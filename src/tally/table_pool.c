@@ -313,43 +313,44 @@ void table_pool_add(struct httally_tally *tally, const struct httally_record *re
     count_few_keys(tally, HTTALLY_DIMENSION_PROTOCOL, records, count, batch);
 }
 
-/* Merge one table; new_ids_out[id in from] is the id in 'into' (the caller frees it). */
-static enum httally_result merge_table(struct httally_tally *into,
-                                       const struct httally_tally *from, int dimension,
-                                       uint32_t **new_ids_out, struct httally_error *error)
+void table_merge_init(struct table_merge *merge, struct httally_tally *into,
+                      const struct httally_tally *from)
 {
-    struct key_table *table = &into->tables[dimension];
-    const struct key_table *other = &from->tables[dimension];
-    *new_ids_out = memory_allocate(other->entry_count, sizeof **new_ids_out);
-    if (!*new_ids_out ||
-        !key_table_extend(table, other->entry_count, other->arena_used_bytes) ||
-        !key_table_make_room(table, other->entry_count, other->arena_used_bytes))
-        return memory_error(error);
-    key_table_merge(table, other, *new_ids_out);
-    forget_recent(into, dimension);
-    return HTTALLY_OK;
+    *merge = (struct table_merge){.into = into, .from = from};
 }
 
-enum httally_result table_pool_merge(struct httally_tally *into, const struct httally_tally *from,
-                                     struct httally_error *error)
+bool table_merge_dimension(struct table_merge *merge, enum httally_dimension dimension)
 {
-    uint32_t *new_ids[HTTALLY_DIMENSION_COUNT] = {NULL};
-    enum httally_result result = HTTALLY_OK;
-    for (int i = 0; i < HTTALLY_DIMENSION_COUNT && result == HTTALLY_OK; i++)
-        result = merge_table(into, from, i, &new_ids[i], error);
-    if (result == HTTALLY_OK) {
-        uint32_t *ledger_ids[LEDGER_KEY_COUNT] = {NULL};
-        for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++) {
-            if (ledger_keys[i] >= 0)
-                ledger_ids[ledger_keys[i]] = new_ids[i];
-        }
-        for (int i = 0; i < TALLY_LEDGER_COUNT; i++)
-            ledger_merge(&into->ledgers[i], &from->ledgers[i], ledger_ids);
-        into->table_limit_bytes = into->merged_limit_bytes;
-        while (pool_used_bytes(into) > into->table_limit_bytes && purge_largest(into))
-            continue;
+    struct key_table *table = &merge->into->tables[dimension];
+    const struct key_table *other = &merge->from->tables[dimension];
+    uint32_t *new_ids = memory_allocate(other->entry_count, sizeof *new_ids);
+    merge->new_ids[dimension] = new_ids;
+    if (!new_ids || !key_table_extend(table, other->entry_count, other->arena_used_bytes) ||
+        !key_table_make_room(table, other->entry_count, other->arena_used_bytes))
+        return false;
+    key_table_merge(table, other, new_ids);
+    forget_recent(merge->into, dimension);
+    return true;
+}
+
+void table_merge_ledgers(struct table_merge *merge)
+{
+    struct httally_tally *into = merge->into;
+    uint32_t *ledger_ids[LEDGER_KEY_COUNT] = {NULL};
+    for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++) {
+        if (ledger_keys[i] >= 0)
+            ledger_ids[ledger_keys[i]] = merge->new_ids[i];
     }
+    for (int i = 0; i < TALLY_LEDGER_COUNT; i++)
+        ledger_merge(&into->ledgers[i], &merge->from->ledgers[i], ledger_ids);
+    into->table_limit_bytes = into->merged_limit_bytes;
+    while (pool_used_bytes(into) > into->table_limit_bytes && purge_largest(into))
+        continue;
+}
+
+void table_merge_finish(struct table_merge *merge)
+{
     for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++)
-        free(new_ids[i]);
-    return result;
+        free(merge->new_ids[i]);
+    *merge = (struct table_merge){0};
 }

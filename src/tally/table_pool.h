@@ -33,8 +33,28 @@ void table_pool_classify(const struct httally_record *records, size_t count,
 void table_pool_add(struct httally_tally *tally, const struct httally_record *records,
                     size_t count, struct table_batch *batch);
 
-/* Merge the tables, and the ledgers, whose entries name keys by id. */
-enum httally_result table_pool_merge(struct httally_tally *into, const struct httally_tally *from,
-                                     struct httally_error *error) HTTALLY_MUST_CHECK;
+/* A merge of tables under way. */
+struct table_merge {
+    struct httally_tally *into;
+    const struct httally_tally *from;
+    /* Ids of 'from' to ids of 'into'. */
+    uint32_t *new_ids[HTTALLY_DIMENSION_COUNT];
+};
+
+void table_merge_init(struct table_merge *merge, struct httally_tally *into,
+                      const struct httally_tally *from);
+
+/* Merge one dimension; false when memory is out.  Dimensions may be merged by several threads at
+ * the same time, in any order. */
+bool table_merge_dimension(struct table_merge *merge, enum httally_dimension dimension);
+
+/* After all dimensions: merge the ledgers, whose entries name keys by id, and bring the tables
+ * within their limit. */
+void table_merge_ledgers(struct table_merge *merge);
+
+void table_merge_finish(struct table_merge *merge);
+
+/* Everything of httally_tally_merge() that comes after the dimensions. */
+void tally_merge_rest(struct table_merge *merge);
 
 #endif

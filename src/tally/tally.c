@@ -265,9 +265,22 @@ enum httally_result httally_tally_merge(struct httally_tally *into,
                                         const struct httally_tally *from,
                                         struct httally_error *error)
 {
-    enum httally_result result = table_pool_merge(into, from, error);
-    if (result != HTTALLY_OK)
-        return result;
+    struct table_merge merge;
+    bool has_memory = true;
+    table_merge_init(&merge, into, from);
+    for (int i = 0; i < HTTALLY_DIMENSION_COUNT && has_memory; i++)
+        has_memory = table_merge_dimension(&merge, (enum httally_dimension)i);
+    if (has_memory)
+        tally_merge_rest(&merge);
+    table_merge_finish(&merge);
+    return has_memory ? HTTALLY_OK : memory_error(error);
+}
+
+void tally_merge_rest(struct table_merge *merge)
+{
+    struct httally_tally *into = merge->into;
+    const struct httally_tally *from = merge->from;
+    table_merge_ledgers(merge);
     httally_tally_add_lines(into, &from->lines);
     add_count(&into->total, &from->total);
     for (int i = 0; i < HTTALLY_STATUS_COUNT; i++)
@@ -281,7 +294,6 @@ enum httally_result httally_tally_merge(struct httally_tally *into,
     hyperloglog_merge(&into->clients, &from->clients);
     merge_error_samples(into, from);
     samples_merge(&into->unparsed_samples, TALLY_UNPARSED_SAMPLES, &from->unparsed_samples);
-    return HTTALLY_OK;
 }
 
 struct httally_lines httally_tally_lines(const struct httally_tally *tally)
