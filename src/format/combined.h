@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * combined.h - the combined family: a fast reader for the lines that look as expected, and the
- * exact one that decides all others.  Both give the same record for every line that the fast one
- * takes (tests/fuzz/combined_fuzz.c).
+ * combined.h - the combined family, read exactly: this decides what a line is.  combined_fast.h is
+ * for the lines that look as expected.
  */
 #ifndef COMBINED_H
 #define COMBINED_H
@@ -15,24 +14,6 @@
 /* Read any line (without its line end); false sets 'reason_out'. */
 bool combined_parse_exact(struct httally_slice line, struct httally_record *record,
                           enum httally_unparsed_reason *reason_out);
-
-/*
- * Read a line whose quotes stand at quotes[0..quote_count), offsets from 'base'.  Returns false
- * when any check fails: then the exact reader decides.  WORD_FIND_PADDING_BYTES on either side of
- * the line must be readable.
- */
-bool combined_parse_fast(const char *base, struct httally_slice line, const uint32_t *quotes,
-                         size_t quote_count, struct clf_time_memory *memory,
-                         struct httally_record *record);
-
-/*
- * The same for who wants no more than line, time, status, bytes, and whether there are a host and
- * an agent: head and request are looked at no closer than it takes to know that the line is one.
- * The other members are undefined.
- */
-bool combined_parse_brief(const char *base, struct httally_slice line, const uint32_t *quotes,
-                          size_t quote_count, struct clf_time_memory *memory,
-                          struct httally_record *record);
 
 /*
  * Cut what stands before the time into client, user and virtual host; false when it has fewer than

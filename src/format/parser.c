@@ -5,7 +5,7 @@
 
 #include "base/compiler.h"
 #include "base/memory.h"
-#include "format/combined.h"
+#include "format/combined_fast.h"
 #include "format/structurals.h"
 
 struct parser {
@@ -13,9 +13,7 @@ struct parser {
     parser_odd_line_function on_odd_line;
     void *context;
 
-    bool (*parse_fast)(const char *base, struct httally_slice line, const uint32_t *quotes,
-                       size_t quote_count, struct clf_time_memory *memory,
-                       struct httally_record *record);
+    bool is_brief;
     structurals_find_function find;
     struct structurals structurals;
     struct clf_time_memory time_memory;
@@ -38,7 +36,7 @@ enum httally_result parser_create(const struct httally_format *format, bool is_b
     if (!parser)
         return memory_error(error);
     parser->format = format;
-    parser->parse_fast = is_brief ? combined_parse_brief : combined_parse_fast;
+    parser->is_brief = is_brief;
     parser->on_odd_line = on_odd_line;
     parser->context = context;
     parser->find = structurals_best();
@@ -105,7 +103,8 @@ static ALWAYS_INLINE size_t skip_quotes(const struct structurals *structurals, s
     return quote;
 }
 
-size_t parser_next_batch(struct parser *parser, struct httally_record *records)
+static ALWAYS_INLINE size_t fill_batch(struct parser *parser, bool is_brief,
+                                       struct httally_record *records)
 {
     const struct structurals *structurals = &parser->structurals;
     const char *data = parser->data;
@@ -123,9 +122,9 @@ size_t parser_next_batch(struct parser *parser, struct httally_record *records)
         /* Lines that begin with NULs, or with '#' as directives do, are for the exact reader. */
         if (LIKELY(line.length <= FORMAT_LINE_CAP_BYTES && line.length &&
                    (unsigned char)line.data[0] > '#' &&
-                   parser->parse_fast(data, line, structurals->quotes + first_quote,
+                   combined_parse_fast(data, line, structurals->quotes + first_quote,
                                        quote - first_quote, &parser->time_memory,
-                                       &records[count])) ||
+                                       is_brief, &records[count])) ||
             parse_odd(parser, line, &records[count])) {
             parser->counts.shapes[format_shape(&records[count])]++;
             count++;
@@ -136,6 +135,12 @@ size_t parser_next_batch(struct parser *parser, struct httally_record *records)
     parser->line_offset = line_offset;
     parser->counts.requests += count;
     return count;
+}
+
+size_t parser_next_batch(struct parser *parser, struct httally_record *records)
+{
+    return parser->is_brief ? fill_batch(parser, true, records)
+                            : fill_batch(parser, false, records);
 }
 
 void parser_count_partial(struct parser *parser, enum httally_line_kind kind,

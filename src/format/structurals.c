@@ -36,8 +36,8 @@ enum { STEP_BYTES = 64, WRITTEN_AT_ONCE = 2 };
  * missing its encoding is BSF, which leaves its result as it was. */
 static ALWAYS_INLINE uint32_t lowest_bit(uint64_t bits)
 {
-    uint64_t place = 0;
-    __asm__("rep; bsfq %1, %0" : "+r"(place) : "r"(bits) : "cc");
+    uint64_t place;
+    __asm__("rep; bsfq %1, %0" : "=r"(place) : "r"(bits) : "cc");
     return (uint32_t)place;
 }
 

@@ -64,19 +64,20 @@ static const enum httally_dimension key_dimensions[LEDGER_KEY_COUNT] = {
     [LEDGER_METHOD] = HTTALLY_DIMENSION_METHOD,
 };
 
+/* The ledger's entries of one status. */
+struct detail_entries {
+    const struct ledger_entry **list;
+    size_t count;
+};
+
 /* Find the commonest value of one key.  'counts' is zero for every id, before and after. */
-static void find_common(const struct ledger *ledger, const struct key_table *table, int key,
-                        uint64_t total_requests, uint32_t *counts, struct model_detail *detail)
+static void find_common(const struct detail_entries *entries, const struct key_table *table,
+                        int key, uint64_t total_requests, uint32_t *counts,
+                        struct model_detail *detail)
 {
-    httally_status status = detail->status->status;
     uint32_t best = KEY_NONE;
-    uint64_t entries = 0;
-    for (size_t i = 0; i < ledger->entry_count; i++) {
-        const struct ledger_entry *entry = &ledger->entries[i];
-        uint32_t id = entry->keys[key];
-        if (entry->status != status)
-            continue;
-        entries++;
+    for (size_t i = 0; i < entries->count; i++) {
+        uint32_t id = entries->list[i]->keys[key];
         if (id == KEY_NONE)
             continue;
         counts[id]++;
@@ -88,13 +89,13 @@ static void find_common(const struct ledger *ledger, const struct key_table *tab
     }
     if (best != KEY_NONE) {
         detail->common[key].value = key_table_key(table, best);
-        detail->common[key].share = model_share(counts[best], entries);
+        detail->common[key].share = model_share(counts[best], entries->count);
         detail->common[key].usual_share =
             model_share(key_entry_requests(key_table_entry(table, best)), total_requests);
     }
-    for (size_t i = 0; i < ledger->entry_count; i++) {
-        if (ledger->entries[i].status == status && ledger->entries[i].keys[key] != KEY_NONE)
-            counts[ledger->entries[i].keys[key]] = 0;
+    for (size_t i = 0; i < entries->count; i++) {
+        if (entries->list[i]->keys[key] != KEY_NONE)
+            counts[entries->list[i]->keys[key]] = 0;
     }
 }
 
@@ -123,16 +124,30 @@ static void choose_statuses(struct model *model, enum httally_class class_)
         model->details[model->detail_count++] = found[i];
 }
 
-static void fill_detail(const struct model *model, struct model_detail *detail, uint32_t *counts)
+/* What is needed to work out the details, allocated once. */
+struct workspace {
+    const struct series_span **spans;
+    struct interval *intervals;
+    uint32_t *counts;
+    struct detail_entries entries;
+};
+
+static void fill_detail(const struct model *model, const struct workspace *workspace,
+                        struct model_detail *detail)
 {
     enum httally_class class_ = httally_status_class(detail->status->status);
     const struct ledger *ledger =
         &model->tally->ledgers[class_ == HTTALLY_CLASS_5XX ? TALLY_LEDGER_SERVER_ERRORS
                                                            : TALLY_LEDGER_CLIENT_ERRORS];
+    struct detail_entries entries = workspace->entries;
+    for (size_t i = 0; i < ledger->entry_count; i++) {
+        if (ledger->entries[i].status == detail->status->status)
+            entries.list[entries.count++] = &ledger->entries[i];
+    }
     detail->is_sampled = ledger->level > 0;
     for (int key = 0; key < LEDGER_KEY_COUNT; key++)
-        find_common(ledger, &model->tally->tables[key_dimensions[key]], key, model->total.requests,
-                    counts, detail);
+        find_common(&entries, &model->tally->tables[key_dimensions[key]], key,
+                    model->total.requests, workspace->counts, detail);
 }
 
 static size_t largest_key_count(const struct model *model)
@@ -146,27 +161,41 @@ static size_t largest_key_count(const struct model *model)
     return largest;
 }
 
+static size_t largest_ledger(const struct model *model)
+{
+    size_t client_errors = model->tally->ledgers[TALLY_LEDGER_CLIENT_ERRORS].entry_count;
+    size_t server_errors = model->tally->ledgers[TALLY_LEDGER_SERVER_ERRORS].entry_count;
+    return client_errors > server_errors ? client_errors : server_errors;
+}
+
+static void workspace_finish(struct workspace *workspace)
+{
+    free(workspace->spans);
+    free(workspace->intervals);
+    free(workspace->counts);
+    free(workspace->entries.list);
+}
+
 enum httally_result detail_list(struct model *model, struct httally_error *error)
 {
     const struct series *series = &model->tally->series;
     choose_statuses(model, HTTALLY_CLASS_5XX);
     choose_statuses(model, HTTALLY_CLASS_4XX);
-    const struct series_span **spans = memory_allocate(series->span_count, sizeof *spans);
-    struct interval *intervals =
-        memory_allocate(series->span_count * SERIES_INTERVALS_PER_SPAN, sizeof *intervals);
-    uint32_t *counts = memory_allocate(largest_key_count(model), sizeof *counts);
-    enum httally_result result = HTTALLY_OK;
-    if (spans && intervals && counts) {
-        series_sorted_spans(series, spans);
-        for (size_t i = 0; i < model->detail_count; i++) {
-            list_window(model, spans, intervals, &model->details[i]);
-            fill_detail(model, &model->details[i], counts);
-        }
-    } else {
-        result = memory_error(error);
+    struct workspace workspace = {
+        .spans = memory_allocate(series->span_count, sizeof *workspace.spans),
+        .intervals = memory_allocate(series->span_count * SERIES_INTERVALS_PER_SPAN,
+                                     sizeof *workspace.intervals),
+        .counts = memory_allocate(largest_key_count(model), sizeof *workspace.counts),
+        .entries.list = memory_allocate(largest_ledger(model), sizeof *workspace.entries.list),
+    };
+    bool has_memory = workspace.spans && workspace.intervals && workspace.counts &&
+                      workspace.entries.list;
+    if (has_memory)
+        series_sorted_spans(series, workspace.spans);
+    for (size_t i = 0; has_memory && i < model->detail_count; i++) {
+        list_window(model, workspace.spans, workspace.intervals, &model->details[i]);
+        fill_detail(model, &workspace, &model->details[i]);
     }
-    free(spans);
-    free(intervals);
-    free(counts);
-    return result;
+    workspace_finish(&workspace);
+    return has_memory ? HTTALLY_OK : memory_error(error);
 }

@@ -1,17 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * combined_fast.c - the second stage for lines as nearly all are: the places of the quotes are
+ * combined_fast.h - the second stage for lines as nearly all are: the places of the quotes are
  * known, so that every field is found by checks at fixed distances from them.  A check that fails
- * says nothing about the line but that the exact reader must look at it.
+ * says nothing about the line but that the exact reader (combined.h) must look at it.  For every
+ * line that is taken both give the same record (tests/fuzz/combined_fuzz.c).
+ *
+ * All of it is inlined into the loop over lines, once for each kind of reading.
  */
+#ifndef COMBINED_FAST_H
+#define COMBINED_FAST_H
+
 #include "base/word.h"
+#include "format/clf_time.h"
 #include "format/combined.h"
 #include "format/request_line.h"
 
-enum { TIME_BEFORE_QUOTE = 29 };
+enum { COMBINED_TIME_BEFORE_QUOTE = 29 };
 
 /* `client - -` before the time, the client an address or a name without spaces. */
-static ALWAYS_INLINE bool parse_head(struct httally_slice head, struct httally_record *record)
+static ALWAYS_INLINE bool combined_fast_head(struct httally_slice head, struct httally_record *record)
 {
     static const char no_ident_no_user[4] = {' ', '-', ' ', '-'};
     const struct httally_slice none = {NULL, 0};
@@ -30,7 +37,7 @@ static ALWAYS_INLINE bool parse_head(struct httally_slice head, struct httally_r
 }
 
 /* `METHOD target HTTP/x.y` with a common method; anything else is split the exact way. */
-static ALWAYS_INLINE void parse_request(struct httally_slice request, struct httally_record *record)
+static ALWAYS_INLINE void combined_fast_request(struct httally_slice request, struct httally_record *record)
 {
     static const char protocol_head[4] = {'H', 'T', 'T', 'P'};
     size_t method_length = 0;
@@ -64,7 +71,7 @@ static ALWAYS_INLINE void parse_request(struct httally_slice request, struct htt
 }
 
 /* ` ddd size ` between the request's closing quote and 'stop', which is the space behind it. */
-static ALWAYS_INLINE bool parse_status_and_size(const char *quote, const char *stop,
+static ALWAYS_INLINE bool combined_fast_status_and_size(const char *quote, const char *stop,
                                                 struct httally_record *record)
 {
     if (UNLIKELY(stop - quote < 7))
@@ -87,7 +94,7 @@ static ALWAYS_INLINE bool parse_status_and_size(const char *quote, const char *s
 }
 
 /* Quoted fields behind the agent: each opened behind a space and closed before one. */
-static bool has_plain_extras(const char *base, const char *end, const uint32_t *quotes,
+static inline bool combined_has_plain_extras(const char *base, const char *end, const uint32_t *quotes,
                              size_t quote_count)
 {
     for (size_t i = 0; i + 1 < quote_count; i += 2) {
@@ -99,7 +106,7 @@ static bool has_plain_extras(const char *base, const char *end, const uint32_t *
 }
 
 /* Referer, agent and what follows, from the third quote on. */
-static ALWAYS_INLINE bool parse_tail(const char *base, const char *end, const uint32_t *quotes,
+static ALWAYS_INLINE bool combined_fast_tail(const char *base, const char *end, const uint32_t *quotes,
                                      size_t quote_count, struct httally_record *record)
 {
     const char *referer = base + quotes[0] + 1, *referer_close = base + quotes[1];
@@ -112,10 +119,16 @@ static ALWAYS_INLINE bool parse_tail(const char *base, const char *end, const ui
     record->tail = httally_slice_of(referer - 2, (size_t)(end - (referer - 2)));
     if (LIKELY(agent_close + 1 == end))
         return true;
-    return agent_close[1] == ' ' && has_plain_extras(base, end, quotes + 4, quote_count - 4);
+    return agent_close[1] == ' ' && combined_has_plain_extras(base, end, quotes + 4, quote_count - 4);
 }
 
-static ALWAYS_INLINE bool parse(const char *base, struct httally_slice line,
+/*
+ * Read a line whose quotes stand at quotes[0..quote_count), offsets from 'base'.  Returns false
+ * when any check fails.  WORD_FIND_PADDING_BYTES on either side of the line must be readable.
+ * 'is_brief' leaves out what is not needed for line, time, status, bytes, and whether there are a
+ * host and an agent; the other members of the record are undefined then.
+ */
+static ALWAYS_INLINE bool combined_parse_fast(const char *base, struct httally_slice line,
                                 const uint32_t *quotes, size_t quote_count,
                                 struct clf_time_memory *memory, bool is_brief,
                                 struct httally_record *record)
@@ -124,9 +137,9 @@ static ALWAYS_INLINE bool parse(const char *base, struct httally_slice line,
         return false;
     const char *end = line.data + line.length;
     const char *open = base + quotes[0], *close = base + quotes[1];
-    if (UNLIKELY(open - line.data < TIME_BEFORE_QUOTE + 1 || close[-1] == '\\'))
+    if (UNLIKELY(open - line.data < COMBINED_TIME_BEFORE_QUOTE + 1 || close[-1] == '\\'))
         return false;
-    const char *bracket = open - TIME_BEFORE_QUOTE;
+    const char *bracket = open - COMBINED_TIME_BEFORE_QUOTE;
     struct clf_time time;
     if (UNLIKELY(bracket[-1] != ' ' || bracket[0] != '[' || open[-2] != ']' || open[-1] != ' ' ||
                  !clf_time_parse_remembering(memory, bracket + 1, &time)))
@@ -135,36 +148,24 @@ static ALWAYS_INLINE bool parse(const char *base, struct httally_slice line,
     const char *stop = end;
     if (LIKELY(quote_count >= 6)) {
         stop = base + quotes[2] - 1;
-        if (UNLIKELY(*stop != ' ' || !parse_tail(base, end, quotes + 2, quote_count - 2, record)))
+        if (UNLIKELY(*stop != ' ' || !combined_fast_tail(base, end, quotes + 2, quote_count - 2, record)))
             return false;
     } else {
         record->referer = record->agent = httally_slice_of(NULL, 0);
         record->tail = httally_slice_of(end, 0);
     }
-    if (UNLIKELY(!parse_status_and_size(close, stop, record)))
+    if (UNLIKELY(!combined_fast_status_and_size(close, stop, record)))
         return false;
 
     record->line = line;
     record->time = time.seconds;
     record->utc_offset_sec = time.utc_offset_sec;
     if (UNLIKELY(
-            !parse_head(httally_slice_of(line.data, (size_t)(bracket - 1 - line.data)), record)))
+            !combined_fast_head(httally_slice_of(line.data, (size_t)(bracket - 1 - line.data)), record)))
         return false;
     if (!is_brief)
-        parse_request(httally_slice_of(open + 1, (size_t)(close - open - 1)), record);
+        combined_fast_request(httally_slice_of(open + 1, (size_t)(close - open - 1)), record);
     return true;
 }
 
-bool combined_parse_fast(const char *base, struct httally_slice line, const uint32_t *quotes,
-                         size_t quote_count, struct clf_time_memory *memory,
-                         struct httally_record *record)
-{
-    return parse(base, line, quotes, quote_count, memory, false, record);
-}
-
-bool combined_parse_brief(const char *base, struct httally_slice line, const uint32_t *quotes,
-                          size_t quote_count, struct clf_time_memory *memory,
-                          struct httally_record *record)
-{
-    return parse(base, line, quotes, quote_count, memory, true, record);
-}
+#endif
