@@ -87,10 +87,24 @@ static ALWAYS_INLINE bool word_chunks_equal(const char *a, const char *b)
     word_chunk right = _mm_loadu_si128((const word_chunk *)(const void *)b);
     return _mm_movemask_epi8(_mm_cmpeq_epi8(left, right)) == 0xFFFF;
 }
+
+static ALWAYS_INLINE bool word_two_chunks_equal(const char *a, const char *b)
+{
+    const word_chunk *left = (const word_chunk *)(const void *)a;
+    const word_chunk *right = (const word_chunk *)(const void *)b;
+    word_chunk first = _mm_cmpeq_epi8(_mm_loadu_si128(left), _mm_loadu_si128(right));
+    word_chunk second = _mm_cmpeq_epi8(_mm_loadu_si128(left + 1), _mm_loadu_si128(right + 1));
+    return _mm_movemask_epi8(_mm_and_si128(first, second)) == 0xFFFF;
+}
 #else
 static ALWAYS_INLINE bool word_chunks_equal(const char *a, const char *b)
 {
     return word_load(a) == word_load(b) && word_load(a + 8) == word_load(b + 8);
+}
+
+static ALWAYS_INLINE bool word_two_chunks_equal(const char *a, const char *b)
+{
+    return word_chunks_equal(a, b) && word_chunks_equal(a + 16, b + 16);
 }
 #endif
 
@@ -103,10 +117,13 @@ static ALWAYS_INLINE bool word_equal(const char *a, const char *b, size_t length
     if (LIKELY(length >= WORD_CHUNK_BYTES)) {
         if (UNLIKELY(length > WORD_EQUAL_INLINE_BYTES))
             return memcmp(a, b, length) == 0;
-        for (size_t i = 0; i + WORD_CHUNK_BYTES < length; i += WORD_CHUNK_BYTES) {
-            if (!word_chunks_equal(a + i, b + i))
+        size_t i = 0;
+        for (; i + 2 * WORD_CHUNK_BYTES < length; i += 2 * WORD_CHUNK_BYTES) {
+            if (!word_two_chunks_equal(a + i, b + i))
                 return false;
         }
+        if (i + WORD_CHUNK_BYTES < length && !word_chunks_equal(a + i, b + i))
+            return false;
         return word_chunks_equal(a + length - WORD_CHUNK_BYTES, b + length - WORD_CHUNK_BYTES);
     }
     if (length >= 8)

@@ -248,16 +248,22 @@ static ALWAYS_INLINE void count_few_keys(struct httally_tally *tally,
 {
     struct key_table *table = &tally->tables[dimension];
     uint32_t *ids = batch->ids[dimension];
+    uint32_t last = KEY_NONE;
+    struct httally_slice last_key = {NULL, SIZE_MAX};
     for (size_t i = 0; i < count; i++) {
         struct httally_slice key = key_of(&records[i], dimension);
         ids[i] = KEY_NONE;
         if (!key.data)
             continue;
-        uint32_t *recent = &tally->recent_ids[dimension][recent_slot(key)];
-        if (UNLIKELY(*recent == KEY_NONE || !key_table_is_key(table, *recent, key)))
-            *recent = find_or_add(tally, dimension, key, key_table_hash(table, key));
-        count_entry(key_table_entry(table, *recent), batch->classes[i], records[i].bytes);
-        ids[i] = *recent;
+        if (key.length != last_key.length || !word_equal(key.data, last_key.data, key.length)) {
+            uint32_t *recent = &tally->recent_ids[dimension][recent_slot(key)];
+            if (UNLIKELY(*recent == KEY_NONE || !key_table_is_key(table, *recent, key)))
+                *recent = find_or_add(tally, dimension, key, key_table_hash(table, key));
+            last = *recent;
+            last_key = key;
+        }
+        count_entry(key_table_entry(table, last), batch->classes[i], records[i].bytes);
+        ids[i] = last;
     }
 }
 
