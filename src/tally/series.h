@@ -65,7 +65,8 @@ static ALWAYS_INLINE void series_add(struct series *series, int64_t time, httall
 {
     const struct series_span *span = series->current;
     size_t row = (size_t)series->row_of[status];
-    if (LIKELY(span && (uint64_t)(time - series->current_start) < (uint64_t)series->interval_sec &&
+    if (LIKELY(span &&
+               (uint64_t)time - (uint64_t)series->current_start < (uint64_t)series->interval_sec &&
                row < span->row_count && span->rows[row])) {
         uint64_t *counter = &span->rows[row][series->current_interval];
         *counter = number_add_saturating(*counter, requests);
