@@ -20,6 +20,10 @@ HTTALLY_BEGIN_DECLS
 
 struct httally_analysis;
 
+/* Told now and then, by the thread that runs the analysis, how many bytes of the inputs (as stored)
+ * have been taken so far. */
+typedef void (*httally_progress_function)(void *context, uint64_t stored_bytes);
+
 /* Zero is the default of every field; what is pointed to must outlive the analysis. */
 struct httally_analysis_options {
     /* NULL detects the format. */
@@ -36,6 +40,9 @@ struct httally_analysis_options {
     size_t job_count;
     /* Plain files larger than this are read in pieces of this size by several threads; 0 chooses. */
     uint64_t piece_bytes;
+    /* May be NULL. */
+    httally_progress_function on_progress;
+    void *progress_context;
 };
 
 HTTALLY_API enum httally_result

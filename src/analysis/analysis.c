@@ -146,6 +146,8 @@ static enum httally_result equip(struct httally_analysis *analysis, struct crew 
         .filter = crew->filters[i],
         .tally = crew->tallies[i],
         .is_brief = options->is_brief,
+        .on_progress = i == 0 ? options->on_progress : NULL,
+        .progress_context = options->progress_context,
     };
     return result == HTTALLY_OK ? worker_init(&crew->workers[i], queue, &equipment, error) : result;
 }

@@ -53,6 +53,8 @@ struct input {
     uint64_t lines;
     uint64_t decoded_bytes;
     uint64_t stored_bytes;
+    /* Of a stream: how much of it progress was told. */
+    uint64_t told_bytes;
     const char *compression;
     uint64_t shapes[HTTALLY_SHAPE_COUNT];
     /* Copy of the first line that is a request. */

@@ -11,6 +11,8 @@
 #ifndef WORK_QUEUE_H
 #define WORK_QUEUE_H
 
+#include <stdatomic.h>
+
 #include "analysis/inputs.h"
 
 enum work_kind {
@@ -42,6 +44,8 @@ struct work_queue {
     size_t first_unfinished;
     /* Memory is out: nobody takes work any more. */
     bool is_aborted;
+    /* Bytes of the inputs, as stored, that were taken so far. */
+    _Atomic uint64_t taken_bytes;
 };
 
 /* 'piece_bytes' of 0 chooses. */

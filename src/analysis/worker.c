@@ -28,6 +28,8 @@ enum httally_result worker_init(struct worker *worker, struct work_queue *queue,
         .format = equipment->format,
         .filter = filter && !httally_filter_is_empty(filter) ? filter : NULL,
         .tally = equipment->tally,
+        .on_progress = equipment->on_progress,
+        .progress_context = equipment->progress_context,
     };
     /* A filter may ask for any field. */
     bool is_brief = equipment->is_brief && !worker->filter;
@@ -141,6 +143,13 @@ static enum httally_result finish_part(struct worker *worker, struct httally_err
     return result;
 }
 
+static void tell_progress(struct worker *worker, uint64_t bytes)
+{
+    uint64_t taken = atomic_fetch_add(&worker->queue->taken_bytes, bytes) + bytes;
+    if (worker->on_progress)
+        worker->on_progress(worker->progress_context, taken);
+}
+
 /*
  * Count the blocks of a stream that no other worker has taken.  What is left of the last line of a
  * block goes to whoever reads the next one, within the reader.
@@ -164,9 +173,13 @@ static enum httally_result read_stream(struct worker *worker, struct httally_err
             input->has_ended = true;
             input_close(input);
         }
+        uint64_t stored = input->source ? httally_source_stored_bytes(input->source) : 0;
+        uint64_t untold = stored > input->told_bytes ? stored - input->told_bytes : 0;
+        input->told_bytes += untold;
         pthread_mutex_unlock(&input->lock);
         if (ending != HTTALLY_OK)
             break;
+        tell_progress(worker, untold);
         worker->part_offset_bytes = block.offset_bytes;
         result = count_block(worker, &block, error);
         if (result == HTTALLY_OK)
@@ -202,6 +215,7 @@ static enum httally_result read_piece(struct worker *worker, const struct work *
         pthread_mutex_unlock(&input->lock);
         if (ending != HTTALLY_OK)
             break;
+        tell_progress(worker, block.length);
         result = count_block(worker, &block, error);
     }
     if (result == HTTALLY_OK)

@@ -13,6 +13,8 @@ struct worker {
     struct httally_filter *filter;
     struct httally_tally *tally;
     struct parser *parser;
+    httally_progress_function on_progress;
+    void *progress_context;
     struct line_buffer buffer;
     /* The input being read, its number, and where the part of it begins that is counted alone: a
      * block of a stream, or a piece. */
@@ -32,6 +34,9 @@ struct worker_equipment {
     struct httally_filter *filter;
     struct httally_tally *tally;
     bool is_brief;
+    /* NULL for all workers but one. */
+    httally_progress_function on_progress;
+    void *progress_context;
 };
 
 enum httally_result worker_init(struct worker *worker, struct work_queue *queue,

@@ -53,6 +53,8 @@ static const struct option_row table[] = {
     {OPTION_COLOR, 0, "color", "WHEN", COMMAND_REPORT, group_output,
      "auto (default), always, never"},
 
+    {OPTION_NO_PROGRESS, 0, "no-progress", NULL, READERS, group_general,
+     "no progress on the terminal"},
     {OPTION_QUIET, 'q', "quiet", NULL, COMMAND_ALL, group_general,
      "no warnings; the exit status tells"},
     {OPTION_HELP, 'h', "help", NULL, COMMAND_ALL, group_general, "show this help"},

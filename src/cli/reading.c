@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "reading.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "command.h"
 #include "processors.h"
+#include "progress.h"
 
 static enum httally_result add_inputs(struct httally_analysis *analysis,
                                       const struct options *options, struct httally_error *error)
@@ -28,36 +28,53 @@ static enum httally_result add_inputs(struct httally_analysis *analysis,
     return result;
 }
 
+static enum httally_result read_options(const struct options *options,
+                                        struct httally_analysis_options *analysis_options,
+                                        struct httally_error *error)
+{
+    const char *memory = options_value(options, OPTION_MEMORY);
+    const char *jobs = options_value(options, OPTION_JOBS);
+    enum httally_result result = HTTALLY_OK;
+    analysis_options->job_count = processors_available();
+    analysis_options->is_brief = options_has(options, OPTION_BRIEF);
+    if (memory)
+        result = options_parse_size("memory", memory, &analysis_options->memory_bytes, error);
+    if (result == HTTALLY_OK && jobs)
+        result = options_parse_number("jobs", jobs, 1, 256, &analysis_options->job_count, error);
+    return result;
+}
+
+/* Progress is for a person who waits. */
+static bool wants_progress(const struct options *options)
+{
+    return isatty(STDERR_FILENO) && !options_has(options, OPTION_QUIET) &&
+           !options_has(options, OPTION_NO_PROGRESS);
+}
+
 enum httally_result reading_run(struct reading *reading, const struct options *options,
                                 struct httally_filter *filter, int64_t now,
                                 struct httally_error *error)
 {
     *reading = (struct reading){0};
+    struct progress progress = {0};
     struct httally_analysis_options analysis_options = {.filter = filter, .now = now};
-    const char *memory = options_value(options, OPTION_MEMORY);
     const char *format = options_value(options, OPTION_FORMAT);
-    const char *jobs = options_value(options, OPTION_JOBS);
-    const char *piece = getenv("HTTALLY_TEST_PIECE_BYTES");
-    size_t piece_bytes = 0;
-    enum httally_result result = HTTALLY_OK;
-    analysis_options.job_count = processors_available();
-    if (memory)
-        result = options_parse_size("memory", memory, &analysis_options.memory_bytes, error);
-    if (result == HTTALLY_OK && jobs)
-        result = options_parse_number("jobs", jobs, 1, 256, &analysis_options.job_count, error);
-    if (result == HTTALLY_OK && piece)
-        result = options_parse_size("piece", piece, &piece_bytes, error);
-    analysis_options.piece_bytes = piece_bytes;
-    analysis_options.is_brief = options_has(options, OPTION_BRIEF);
+    enum httally_result result = read_options(options, &analysis_options, error);
     if (result == HTTALLY_OK)
         result = httally_format_create(format ? format : "auto", &reading->format, error);
     analysis_options.format = reading->format;
+    if (wants_progress(options)) {
+        progress_init(&progress, options->operands, options->operand_count);
+        analysis_options.on_progress = progress_tell;
+        analysis_options.progress_context = &progress;
+    }
     if (result == HTTALLY_OK)
         result = httally_analysis_create(&analysis_options, &reading->analysis, error);
     if (result == HTTALLY_OK)
         result = add_inputs(reading->analysis, options, error);
     if (result == HTTALLY_OK)
         result = httally_analysis_run(reading->analysis, error);
+    progress_finish(&progress);
     if (result == HTTALLY_OK)
         reading->inputs = httally_analysis_inputs(reading->analysis, &reading->input_count);
     else
