@@ -7,7 +7,13 @@
 The log is made once and kept in FOLDER/bench.  Programs take turns, round by
 round, each bound to one core; the table shows medians.  A program that is not
 installed is left out.  Speeds are those of the decompressed log, warm in the
-page cache: compare the ratios, not the seconds.
+page cache: compare the ratios, not the seconds.  "2" behind a name means two
+cores.
+
+    bench.py --build FOLDER --hostile
+
+measures what hostile logs cost: time per line against an ordinary log, and
+peak memory.
 """
 
 import argparse
@@ -67,6 +73,8 @@ class Contender:
     ok_count: Callable | None = None
     # Too slow to be run more than once.
     is_slow: bool = False
+    # Runs on two cores instead of one.
+    is_wide: bool = False
     seconds: list = dataclasses.field(default_factory=list)
     peak_kib: int | None = None
 
@@ -79,10 +87,16 @@ class Contender:
 def contenders(program, log, packed, folder):
     """List the programs; httally first, since all are compared with it."""
     goaccess_report = folder / "goaccess.json"
+    one, two = ["--jobs", "1"], ["--jobs", "2"]
     return [
-        Contender("httally", [program, log], ok_count_of_httally),
+        Contender("httally", [program, *one, log], ok_count_of_httally),
         Contender("wc -l", ["wc", "-l", log]),
-        Contender("httally gzip", [program, packed], ok_count_of_httally),
+        Contender("cat", ["cat", log]),
+        Contender("httally 2", [program, *two, log], ok_count_of_httally, is_wide=True),
+        Contender("brief", [program, *one, "--brief", log], ok_count_of_httally),
+        Contender("brief 2", [program, *two, "--brief", log], ok_count_of_httally, is_wide=True),
+        Contender("gzip", [program, *one, packed], ok_count_of_httally),
+        Contender("gzip 2", [program, *two, packed], ok_count_of_httally, is_wide=True),
         Contender("gzip -dc", ["gzip", "-dc", packed]),
         Contender("igzip -dc", ["igzip", "-dc", packed]),
         Contender("mawk 1 table", ["mawk", ONE_TABLE, log], ok_count_of_awk),
@@ -97,9 +111,9 @@ def contenders(program, log, packed, folder):
 # Measuring
 
 
-def bind_to_one_core():
-    """Keep a child on the first core it may use."""
-    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+def bind_to_cores(count):
+    """Keep a child on the last cores it may use: the first one serves interrupts."""
+    os.sched_setaffinity(0, set(sorted(os.sched_getaffinity(0))[-count:]))
 
 
 def output_path(folder, contender):
@@ -107,12 +121,12 @@ def output_path(folder, contender):
     return folder / (contender.name.replace(" ", "-") + ".out")
 
 
-def run(command, output_name):
+def run(command, output_name, cores=1):
     """Run a program; return seconds."""
     with open(output_name, "wb") as output:
         begin = time.perf_counter()
         done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=output,
-                              stderr=subprocess.DEVNULL, preexec_fn=bind_to_one_core, check=False)
+                              stderr=subprocess.DEVNULL, preexec_fn=lambda: bind_to_cores(cores), check=False)
         seconds = time.perf_counter() - begin
     if done.returncode != 0:
         sys.exit(f"bench: {command} exited with {done.returncode}")
@@ -128,7 +142,8 @@ def measure_first(contender, folder):
     tool = shutil.which("time")
     if tool:
         command = [tool, "--format", "%M", "--output", peak, *command]
-    seconds = run(command, output_path(folder, contender) if contender.ok_count else os.devnull)
+    output = output_path(folder, contender) if contender.ok_count else os.devnull
+    seconds = run(command, output, 1 + contender.is_wide)
     if tool:
         contender.peak_kib = int(peak.read_text(encoding="utf-8"))
     if contender.is_slow:
@@ -150,7 +165,8 @@ def measure_all(programs, rounds, folder):
         for contender in programs:
             if not contender.is_slow:
                 tell(f"round {number + 1} of {rounds}: {contender.name}")
-                contender.seconds.append(run(contender.command, os.devnull))
+                contender.seconds.append(
+                    run(contender.command, os.devnull, 1 + contender.is_wide))
     tell("")
 
 
@@ -221,18 +237,96 @@ def print_table(programs, log, folder):
         print(row(contender, size, lines, others, verdict(contender, expected, folder)))
 
 
+# Hostile logs
+
+
+def write_distinct_minutes(path, lines):
+    """Write requests of which each is in another minute of some thirty years."""
+    months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+    with path.open("w", encoding="ascii") as log:
+        for number in range(lines):
+            mixed = number * 7919
+            when = (f"{mixed % 28 + 1:02}/{months[mixed // 28 % 12]}/{1996 + mixed // 336 % 29}:"
+                    f"{mixed // 9744 % 24:02}:{mixed // 233856 % 60:02}:00 +0000")
+            log.write(f'192.0.2.{number % 256} - - [{when}] "GET /{number % 100} HTTP/1.1" 200 5 '
+                      '"-" "-"\n')
+
+
+def write_long_line(path, size):
+    """Write one line of the size between two good ones."""
+    good = '192.0.2.1 - - [01/Jan/2026:00:00:00 +0000] "GET / HTTP/1.1" 200 5 "-" "-"\n'
+    with path.open("w", encoding="ascii") as log:
+        log.write(good)
+        for _ in range(size >> 20):
+            log.write("x" * (1 << 20))
+        log.write("\n" + good)
+
+
+def write_quotes(path, lines):
+    """Write lines of 60 KB that look as if every quote might close the request."""
+    head = '192.0.2.1 - - [01/Jan/2026:00:00:00 +0000] "GET /'
+    with path.open("w", encoding="ascii") as log:
+        for _ in range(lines):
+            log.write(head + '" 200 5' * 8500 + "\n")
+
+
+def hostile_logs(generator, folder):
+    """Make the logs, the ordinary one first; yield name, path."""
+    makers = {
+        "ordinary": lambda path: path.write_bytes(
+            subprocess.run([generator, "100M"], capture_output=True, check=True).stdout),
+        "all keys distinct": lambda path: path.write_bytes(
+            subprocess.run([generator, "300M", "7", "--distinct"], capture_output=True,
+                           check=True).stdout),
+        "distinct minutes": lambda path: write_distinct_minutes(path, 400_000),
+        "a line of 1 GiB": lambda path: write_long_line(path, 1 << 30),
+        "quotes": lambda path: write_quotes(path, 1000),
+    }
+    for name, make in makers.items():
+        path = folder / f"hostile-{name.replace(' ', '-')}.log"
+        if not path.is_file():
+            make(path)
+        yield name, path
+    bomb = folder / "hostile-bomb.log.gz"
+    if not bomb.is_file():
+        with bomb.open("wb") as output:
+            subprocess.run(["gzip", "-9", "-c", folder / "hostile-a-line-of-1-GiB.log"],
+                           stdout=output, check=True)
+    yield "the same as gzip", bomb
+
+
+def bench_hostile(program, generator, rounds, folder):
+    """Print seconds, nanoseconds per line and per byte, and peak memory."""
+    print(f"{'log':<18} {'seconds':>8} {'ns/line':>10} {'ns/byte':>8} {'MiB':>7}")
+    for name, path in hostile_logs(generator, folder):
+        contender = Contender(name, [program, "--jobs", "1", "--as", "json", path],
+                              lambda _: None)
+        measure_first(contender, folder)
+        contender.seconds += [run(contender.command, os.devnull) for _ in range(rounds)]
+        report = json.loads(output_path(folder, contender).read_text(encoding="utf-8"))
+        lines, size = report["lines"]["read"], report["inputs"][0]["bytes"]
+        seconds = contender.median
+        print(f"{name:<18} {seconds:8.3f} {seconds / lines * 1e9:10.0f} "
+              f"{seconds / size * 1e9:8.2f} {(contender.peak_kib or 0) / 1024:7.1f}")
+
+
 def main():
     """Measure what the command line asks for."""
     parser = argparse.ArgumentParser(description="measure httally beside other programs")
     parser.add_argument("--build", type=pathlib.Path, required=True, help="the build folder")
     parser.add_argument("--size", default="250M", help="of the log (250M)")
     parser.add_argument("--rounds", type=int, default=5, help="of each program (5)")
+    parser.add_argument("--hostile", action="store_true", help="measure hostile logs instead")
     parser.add_argument("--only", help="programs, comma-separated, as named in the table")
     arguments = parser.parse_args()
     build = arguments.build.resolve()
     folder = build / "bench"
     folder.mkdir(exist_ok=True)
-    log = make_log(build / "tests" / "bench" / "generate_log", arguments.size, folder)
+    generator = build / "tests" / "bench" / "generate_log"
+    if arguments.hostile:
+        bench_hostile(build / "src" / "httally", generator, arguments.rounds, folder)
+        return
+    log = make_log(generator, arguments.size, folder)
     packed = pack_log(log)
     programs = []
     for contender in contenders(build / "src" / "httally", log, packed, folder):
