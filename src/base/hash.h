@@ -27,6 +27,9 @@ struct hash_secret {
     unsigned char bytes[HASH_SECRET_BYTES];
 };
 
+/* Fill it with random bytes of the system's; what is there counts where there are none. */
+void hash_secret_draw(struct hash_secret *secret);
+
 static ALWAYS_INLINE uint64_t hash_keyed(const struct hash_secret *secret,
                                          struct httally_slice key)
 {

@@ -6,6 +6,12 @@
 enum { SLOTS_FIRST = 1024, MERGED_TOGETHER = 32 };
 
 /*
+ * With half of the slots empty, a run of k occupied ones has a chance of about exp(-0.19 k): of 256,
+ * less than one in 10^21 for each key.
+ */
+enum { PROBES_EXPLAINED = 256 };
+
+/*
  * A slot is the key's hash in its upper half, and its entry's id plus one in its lower half; 0 is
  * an empty slot.
  */
@@ -31,7 +37,7 @@ static size_t slots_needed(const struct key_table *table, size_t entry_count)
 enum httally_result key_table_init(struct key_table *table, size_t limit_bytes,
                                    const struct hash_secret *secret, struct httally_error *error)
 {
-    *table = (struct key_table){.secret = secret};
+    *table = (struct key_table){.secret = *secret};
     table->entry_limit = limit_bytes / sizeof(struct key_entry);
     if (table->entry_limit > KEY_NONE - 1)
         table->entry_limit = KEY_NONE - 1;
@@ -74,19 +80,33 @@ size_t key_table_growth_bytes(const struct key_table *table, size_t count, size_
            (slots - table->slot_count) * sizeof(uint64_t);
 }
 
-static void insert_slot(uint64_t *slots, size_t slot_count, uint32_t hash, uint32_t id)
+static void insert_slot(struct key_table *table, uint32_t hash, uint32_t id)
 {
-    size_t at = hash & (slot_count - 1);
+    uint64_t *slots = slots_of(table);
+    size_t mask = table->slot_count - 1, first = hash & mask, at = first;
     while (slots[at])
-        at = (at + 1) & (slot_count - 1);
+        at = (at + 1) & mask;
     slots[at] = slot_of(hash, id);
+    if (UNLIKELY(((at - first) & mask) > PROBES_EXPLAINED))
+        table->is_under_attack = true;
 }
 
 static void fill_index(struct key_table *table)
 {
     for (size_t id = 0; id < table->entry_count; id++)
-        insert_slot(slots_of(table), table->slot_count, key_table_entry(table, id)->hash,
-                    (uint32_t)id);
+        insert_slot(table, key_table_entry(table, id)->hash, (uint32_t)id);
+}
+
+void key_table_defend(struct key_table *table)
+{
+    if (LIKELY(!table->is_under_attack))
+        return;
+    hash_secret_draw(&table->secret);
+    for (size_t id = 0; id < table->entry_count; id++)
+        key_table_entry(table, id)->hash = key_table_hash(table, key_table_key(table, id));
+    memset(slots_of(table), 0, table->slot_count * sizeof(uint64_t));
+    table->is_under_attack = false;
+    fill_index(table);
 }
 
 bool key_table_make_room(struct key_table *table, size_t count, size_t long_bytes)
@@ -166,7 +186,7 @@ static uint32_t add_entry(struct key_table *table, struct httally_slice key, uin
     }
     if (key.length)
         memcpy(place, key.data, key.length);
-    insert_slot(slots_of(table), table->slot_count, hash, id);
+    insert_slot(table, hash, id);
     return id;
 }
 

@@ -49,7 +49,7 @@ struct key_entry {
 };
 
 struct key_table {
-    const struct hash_secret *secret;
+    struct hash_secret secret;
     struct memory_region entry_region;
     struct memory_region index_region;
     struct memory_region arena;
@@ -59,9 +59,11 @@ struct key_table {
     size_t arena_used_bytes;
     /* Sum of all medians taken off: the largest error of any key. */
     uint64_t removed;
+    /* A key met more occupied slots than chance explains: the secret may be known. */
+    bool is_under_attack;
 };
 
-/* Reserve a table that never takes more than 'limit_bytes'; 'secret' must outlive it. */
+/* Reserve a table that never takes more than 'limit_bytes'; 'secret' is copied. */
 enum httally_result key_table_init(struct key_table *table, size_t limit_bytes,
                                    const struct hash_secret *secret,
                                    struct httally_error *error) HTTALLY_MUST_CHECK;
@@ -114,8 +116,14 @@ bool key_table_extend(struct key_table *table, size_t count, size_t long_bytes);
 static ALWAYS_INLINE uint32_t key_table_hash(const struct key_table *table,
                                              struct httally_slice key)
 {
-    return (uint32_t)(hash_keyed(table->secret, key) >> 32);
+    return (uint32_t)(hash_keyed(&table->secret, key) >> 32);
 }
+
+/*
+ * Answer an attack: draw another secret and hash all keys anew.  Ids stay.  To be called before the
+ * hashes of a batch are worked out; does nothing when there is no attack.
+ */
+void key_table_defend(struct key_table *table);
 
 /* Three steps of adding, so that a batch waits for memory once: fetch the slot, ... */
 static ALWAYS_INLINE void key_table_prefetch_slot(const struct key_table *table, uint32_t hash)

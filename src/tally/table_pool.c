@@ -299,6 +299,8 @@ void table_pool_add(struct httally_tally *tally, const struct httally_record *re
     uint32_t hashes[MANY_KEYS_COUNT][TABLE_BATCH_RECORDS];
     struct table_demand demands[HTTALLY_DIMENSION_COUNT];
     uint32_t(*ids)[TABLE_BATCH_RECORDS] = batch->ids;
+    for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++)
+        key_table_defend(&tally->tables[i]);
 
     /* The compiler needs the dimension as a constant to make each loop its own. */
 #define FOR_MANY_KEYS(DO)                                                                              DO(HTTALLY_DIMENSION_PATH)                                                                         DO(HTTALLY_DIMENSION_CLIENT) DO(HTTALLY_DIMENSION_AGENT) DO(HTTALLY_DIMENSION_REFERER)

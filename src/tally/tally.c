@@ -2,7 +2,6 @@
 #include "tally/tally.h"
 
 #include <stdlib.h>
-#include <sys/random.h>
 
 #include "base/civil_time.h"
 #include "base/number.h"
@@ -21,16 +20,6 @@ enum { TABLES_PERCENT = 70, SERIES_PERCENT = 12, LEDGER_PERCENT = 6 };
 static size_t percent_of(size_t bytes, unsigned percent)
 {
     return bytes / 100 * percent;
-}
-
-static void draw_secret(struct hash_secret *secret)
-{
-    if (getentropy(secret->bytes, sizeof secret->bytes) == 0)
-        return;
-    /* No randomness to be had: addresses differ from run to run at least. */
-    uint64_t number = (uint64_t)(uintptr_t)secret;
-    for (size_t i = 0; i < sizeof secret->bytes; i++)
-        secret->bytes[i] = (unsigned char)(hash_number(number + i) >> 56);
 }
 
 /* Settle what the options leave open. */
@@ -56,7 +45,7 @@ enum httally_result httally_tally_create(const struct httally_tally_options *opt
         tally->options = *options;
     settle_options(&tally->options);
     size_t memory_bytes = tally->options.memory_bytes;
-    draw_secret(&tally->secret);
+    hash_secret_draw(&tally->secret);
     series_init(&tally->series, percent_of(memory_bytes, SERIES_PERCENT));
     for (int i = 0; i < TALLY_LEDGER_COUNT; i++)
         ledger_init(&tally->ledgers[i], percent_of(memory_bytes, LEDGER_PERCENT));

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "unit.h"
 
+#include <stdio.h>
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -468,9 +470,40 @@ static void merges_of_purged_tables_keep_the_bounds(void **state)
     }
 }
 
+/* Whoever knows the secret can choose keys that all want the same slot. */
+static void keys_chosen_to_collide_are_hashed_anew(void **state)
+{
+    (void)state;
+    struct key_table table;
+    size_t added = 0;
+    bool was_added;
+    assert_int_equal(key_table_init(&table, 1 << 20, &secret, NULL), HTTALLY_OK);
+    for (unsigned number = 0; added < 400; number++) {
+        char text[16];
+        int length = snprintf(text, sizeof text, "%u", number);
+        struct httally_slice key = {text, (size_t)length};
+        uint32_t hash = key_table_hash(&table, key);
+        if (hash % 1024 >= 4)
+            continue;
+        assert_true(key_table_make_room(&table, 1, 0));
+        key_table_find_or_add(&table, key, hash, &was_added);
+        added++;
+    }
+    assert_true(table.is_under_attack);
+    struct hash_secret before = table.secret;
+    key_table_defend(&table);
+    assert_false(table.is_under_attack);
+    assert_memory_not_equal(&before, &table.secret, sizeof before);
+    assert_int_equal(table.entry_count, 400);
+    for (size_t id = 0; id < table.entry_count; id++)
+        assert_int_equal(key_table_find(&table, key_table_key(&table, id)), id);
+    key_table_finish(&table);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(keys_chosen_to_collide_are_hashed_anew),
         cmocka_unit_test(counts_as_a_naive_map_does),
         cmocka_unit_test(adding_moves_nothing_that_has_room),
         cmocka_unit_test(a_full_table_has_no_room),
