@@ -38,51 +38,46 @@ struct httally_analysis_options {
     bool is_brief;
     /* Threads that read; 0 is 1.  The report does not depend on it while tables are exact. */
     size_t job_count;
-    /* Plain files larger than this are read in pieces of this size by several threads; 0 chooses. */
+    /* Plain files larger than this are read in pieces of this size by several threads; 0 chooses.
+     */
     uint64_t piece_bytes;
     /* May be NULL. */
     httally_progress_function on_progress;
     void *progress_context;
 };
 
-HTTALLY_API enum httally_result
-httally_analysis_create(const struct httally_analysis_options *options,
-                        struct httally_analysis **analysis_out,
-                        struct httally_error *error) HTTALLY_MUST_CHECK;
+HTTALLY_API enum httally_result httally_analysis_create(
+    const struct httally_analysis_options *options, struct httally_analysis **analysis_out,
+    struct httally_error *error) HTTALLY_MUST_CHECK;
 
 /* Add an input; it is opened when the analysis runs.  'name' and 'path' are copied. */
-HTTALLY_API enum httally_result httally_analysis_add_file(struct httally_analysis *analysis,
-                                                          const char *path,
-                                                          struct httally_error *error)
-    HTTALLY_MUST_CHECK;
+HTTALLY_API enum httally_result httally_analysis_add_file(
+    struct httally_analysis *analysis, const char *path,
+    struct httally_error *error) HTTALLY_MUST_CHECK;
 
 /* Add an open descriptor, which stays the caller's. */
-HTTALLY_API enum httally_result httally_analysis_add_descriptor(struct httally_analysis *analysis,
-                                                                int descriptor, const char *name,
-                                                                struct httally_error *error)
-    HTTALLY_MUST_CHECK;
+HTTALLY_API enum httally_result httally_analysis_add_descriptor(
+    struct httally_analysis *analysis, int descriptor, const char *name,
+    struct httally_error *error) HTTALLY_MUST_CHECK;
 
 /* Add bytes in memory, which must outlive the run. */
-HTTALLY_API enum httally_result httally_analysis_add_memory(struct httally_analysis *analysis,
-                                                            struct httally_slice bytes,
-                                                            const char *name,
-                                                            struct httally_error *error)
-    HTTALLY_MUST_CHECK;
+HTTALLY_API enum httally_result httally_analysis_add_memory(
+    struct httally_analysis *analysis, struct httally_slice bytes, const char *name,
+    struct httally_error *error) HTTALLY_MUST_CHECK;
 
 /*
- * Read all inputs, several at a time where there are several jobs.  An input that cannot be opened or is
- * damaged does not stop the others: its httally_input.error says so, and what was readable counts.
- * Fails only for want of memory.  Call it once.
+ * Read all inputs, several at a time where there are several jobs.  An input that cannot be opened
+ * or is damaged does not stop the others: its httally_input.error says so, and what was readable
+ * counts. Fails only for want of memory.  Call it once.
  */
-HTTALLY_API enum httally_result httally_analysis_run(struct httally_analysis *analysis,
-                                                     struct httally_error *error)
-    HTTALLY_MUST_CHECK;
+HTTALLY_API enum httally_result httally_analysis_run(
+    struct httally_analysis *analysis, struct httally_error *error) HTTALLY_MUST_CHECK;
 
 /* The results; valid until the analysis is destroyed. */
-HTTALLY_API const struct httally_tally *
-httally_analysis_tally(const struct httally_analysis *analysis);
-HTTALLY_API const struct httally_input *
-httally_analysis_inputs(const struct httally_analysis *analysis, size_t *count_out);
+HTTALLY_API const struct httally_tally *httally_analysis_tally(
+    const struct httally_analysis *analysis);
+HTTALLY_API const struct httally_input *httally_analysis_inputs(
+    const struct httally_analysis *analysis, size_t *count_out);
 
 /* Of those inputs, how many could be opened and gave any bytes or an orderly end. */
 HTTALLY_API size_t httally_analysis_readable_count(const struct httally_analysis *analysis);
@@ -92,8 +87,8 @@ HTTALLY_API uint64_t httally_analysis_shape_count(const struct httally_analysis 
                                                   size_t input, enum httally_shape shape);
 
 /* The first line of an input that is a request; NULL data when there is none. */
-HTTALLY_API struct httally_slice
-httally_analysis_example(const struct httally_analysis *analysis, size_t input);
+HTTALLY_API struct httally_slice httally_analysis_example(const struct httally_analysis *analysis,
+                                                          size_t input);
 
 /* Name of the shape of most requests over all inputs; "unknown" when there are none. */
 HTTALLY_API const char *httally_analysis_format_name(const struct httally_analysis *analysis);

@@ -56,10 +56,9 @@ struct httally_format;
  * 'definition' is a name, in any case: "auto", "combined", "common", "vcombined", "vcommon"; all
  * of them read the whole family.  Anything else is HTTALLY_ERROR_ARGUMENT.
  */
-HTTALLY_API enum httally_result httally_format_create(const char *definition,
-                                                      struct httally_format **format_out,
-                                                      struct httally_error *error)
-    HTTALLY_MUST_CHECK;
+HTTALLY_API enum httally_result httally_format_create(
+    const char *definition, struct httally_format **format_out,
+    struct httally_error *error) HTTALLY_MUST_CHECK;
 
 HTTALLY_API const char *httally_format_name(const struct httally_format *format);
 

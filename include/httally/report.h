@@ -56,11 +56,9 @@ HTTALLY_API const char *httally_report_renderer_of_name(const char *file_name);
  * Render with the named renderer.  On success '*text_out' is '*length_out' bytes (and a NUL behind
  * them) that the caller ends with free().  An unknown name is HTTALLY_ERROR_ARGUMENT.
  */
-HTTALLY_API enum httally_result httally_report_render(const struct httally_report *report,
-                                                      const char *renderer, char **text_out,
-                                                      size_t *length_out,
-                                                      struct httally_error *error)
-    HTTALLY_MUST_CHECK;
+HTTALLY_API enum httally_result httally_report_render(
+    const struct httally_report *report, const char *renderer, char **text_out, size_t *length_out,
+    struct httally_error *error) HTTALLY_MUST_CHECK;
 
 HTTALLY_END_DECLS
 

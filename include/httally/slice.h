@@ -28,7 +28,8 @@ static inline struct httally_slice httally_slice_of(const char *data, size_t len
     return slice;
 }
 
-/* The bytes of a NUL-terminated string without its NUL; NULL gives the slice that does not exist. */
+/* The bytes of a NUL-terminated string without its NUL; NULL gives the slice that does not exist.
+ */
 static inline struct httally_slice httally_slice_of_string(const char *string)
 {
     return httally_slice_of(string, string ? strlen(string) : 0);

@@ -36,26 +36,22 @@ struct httally_source;
  * This and the two below read the first few bytes at once, to recognise a compression: on a pipe
  * they wait for them.
  */
-HTTALLY_API enum httally_result httally_source_open_file(const char *path,
-                                                         struct httally_source **source_out,
-                                                         struct httally_error *error)
-    HTTALLY_MUST_CHECK;
+HTTALLY_API enum httally_result httally_source_open_file(
+    const char *path, struct httally_source **source_out,
+    struct httally_error *error) HTTALLY_MUST_CHECK;
 
 /*
  * Read from an open descriptor, which stays the caller's and is not closed.  'name' is copied and
  * used in messages.
  */
-HTTALLY_API enum httally_result httally_source_open_descriptor(int descriptor, const char *name,
-                                                               struct httally_source **source_out,
-                                                               struct httally_error *error)
-    HTTALLY_MUST_CHECK;
+HTTALLY_API enum httally_result httally_source_open_descriptor(
+    int descriptor, const char *name, struct httally_source **source_out,
+    struct httally_error *error) HTTALLY_MUST_CHECK;
 
 /* Read from 'bytes', which must outlive the source. */
-HTTALLY_API enum httally_result httally_source_open_memory(struct httally_slice bytes,
-                                                           const char *name,
-                                                           struct httally_source **source_out,
-                                                           struct httally_error *error)
-    HTTALLY_MUST_CHECK;
+HTTALLY_API enum httally_result httally_source_open_memory(
+    struct httally_slice bytes, const char *name, struct httally_source **source_out,
+    struct httally_error *error) HTTALLY_MUST_CHECK;
 
 /*
  * Fill up to 'capacity' bytes (at least 1) of 'buffer' and say in '*length_out' how many came: at

@@ -164,9 +164,8 @@ struct httally_vendor {
 struct httally_catalogue;
 
 /* Make a catalogue with the built-in entries; the caller owns it. */
-HTTALLY_API enum httally_result httally_catalogue_create(struct httally_catalogue **catalogue_out,
-                                                         struct httally_error *error)
-    HTTALLY_MUST_CHECK;
+HTTALLY_API enum httally_result httally_catalogue_create(
+    struct httally_catalogue **catalogue_out, struct httally_error *error) HTTALLY_MUST_CHECK;
 
 /*
  * Add the entries of a tab-separated text with the columns of the built-in catalogue (the members
@@ -181,28 +180,25 @@ HTTALLY_API enum httally_result httally_catalogue_create(struct httally_catalogu
  * At the first fault: HTTALLY_ERROR_DATA, 'error' names the line (the message does not repeat it),
  * and the catalogue is as it was before.  'text' need not outlive the call.
  */
-HTTALLY_API enum httally_result httally_catalogue_load(struct httally_catalogue *catalogue,
-                                                       struct httally_slice text,
-                                                       struct httally_error *error)
-    HTTALLY_MUST_CHECK;
+HTTALLY_API enum httally_result httally_catalogue_load(
+    struct httally_catalogue *catalogue, struct httally_slice text,
+    struct httally_error *error) HTTALLY_MUST_CHECK;
 
 /* Entries in the order code, sub-code, then the vendor's rank. */
-HTTALLY_API const struct httally_status_entry *
-httally_catalogue_entries(const struct httally_catalogue *catalogue, size_t *count_out);
+HTTALLY_API const struct httally_status_entry *httally_catalogue_entries(
+    const struct httally_catalogue *catalogue, size_t *count_out);
 
 /* Vendors by rank. */
-HTTALLY_API const struct httally_vendor *
-httally_catalogue_vendors(const struct httally_catalogue *catalogue, size_t *count_out);
+HTTALLY_API const struct httally_vendor *httally_catalogue_vendors(
+    const struct httally_catalogue *catalogue, size_t *count_out);
 
 /* The entry of 'code' (and 'subcode', -1 for none) by 'vendor', notes included, or NULL. */
-HTTALLY_API const struct httally_status_entry *
-httally_catalogue_find(const struct httally_catalogue *catalogue, int code, int subcode,
-                       const char *vendor);
+HTTALLY_API const struct httally_status_entry *httally_catalogue_find(
+    const struct httally_catalogue *catalogue, int code, int subcode, const char *vendor);
 
 /* The vendor with this id, or NULL. */
-HTTALLY_API const struct httally_vendor *
-httally_catalogue_find_vendor(const struct httally_catalogue *catalogue,
-                              struct httally_slice id);
+HTTALLY_API const struct httally_vendor *httally_catalogue_find_vendor(
+    const struct httally_catalogue *catalogue, struct httally_slice id);
 
 HTTALLY_API void httally_catalogue_destroy(struct httally_catalogue *catalogue);
 
@@ -236,19 +232,17 @@ struct httally_profile;
  * the software that writes this token means them, others as the vendor of the lowest rank does.
  * An unknown vendor is HTTALLY_ERROR_ARGUMENT.  The catalogue must outlive the profile.
  */
-HTTALLY_API enum httally_result httally_profile_create(const struct httally_catalogue *catalogue,
-                                                       const char *vendors,
-                                                       struct httally_profile **profile_out,
-                                                       struct httally_error *error)
-    HTTALLY_MUST_CHECK;
+HTTALLY_API enum httally_result httally_profile_create(
+    const struct httally_catalogue *catalogue, const char *vendors,
+    struct httally_profile **profile_out, struct httally_error *error) HTTALLY_MUST_CHECK;
 
 /* Number of named vendors, and the id of each in order. */
 HTTALLY_API size_t httally_profile_vendor_count(const struct httally_profile *profile);
 HTTALLY_API const char *httally_profile_vendor(const struct httally_profile *profile, size_t index);
 
 /* Constant time: readings are worked out when the profile is made.  Never NULL. */
-HTTALLY_API const struct httally_reading *httally_profile_read(const struct httally_profile *profile,
-                                                               httally_status status);
+HTTALLY_API const struct httally_reading *httally_profile_read(
+    const struct httally_profile *profile, httally_status status);
 
 HTTALLY_API void httally_profile_destroy(struct httally_profile *profile);
 

@@ -90,10 +90,9 @@ enum httally_order {
 };
 
 /* 'options' may be NULL.  The caller owns the tally. */
-HTTALLY_API enum httally_result httally_tally_create(const struct httally_tally_options *options,
-                                                     struct httally_tally **tally_out,
-                                                     struct httally_error *error)
-    HTTALLY_MUST_CHECK;
+HTTALLY_API enum httally_result httally_tally_create(
+    const struct httally_tally_options *options, struct httally_tally **tally_out,
+    struct httally_error *error) HTTALLY_MUST_CHECK;
 
 /* Count records; what is kept of them is copied.  Lines are counted by httally_tally_add_lines(),
  * not here. */
@@ -111,8 +110,8 @@ enum { HTTALLY_TALLY_REASONS = 16 };
  * line, and keep the line as a sample if it is among the first ones, in the order of 'offset_bytes'
  * (of a part of the input) and 'index' (lines before it in that part). */
 HTTALLY_API void httally_tally_add_unparsed(struct httally_tally *tally, uint32_t input,
-                                            uint64_t offset_bytes, uint64_t index,
-                                            int reason, struct httally_slice line);
+                                            uint64_t offset_bytes, uint64_t index, int reason,
+                                            struct httally_slice line);
 
 /* A line that is no request. */
 struct httally_unparsed {
@@ -135,8 +134,7 @@ HTTALLY_API uint64_t httally_tally_unparsed_count(const struct httally_tally *ta
  * be thrown away. */
 HTTALLY_API enum httally_result httally_tally_merge(struct httally_tally *into,
                                                     const struct httally_tally *from,
-                                                    struct httally_error *error)
-    HTTALLY_MUST_CHECK;
+                                                    struct httally_error *error) HTTALLY_MUST_CHECK;
 
 HTTALLY_API struct httally_lines httally_tally_lines(const struct httally_tally *tally);
 HTTALLY_API struct httally_count httally_tally_total(const struct httally_tally *tally);

@@ -28,8 +28,8 @@ struct httally_analysis {
 static void share_memory(struct httally_analysis *analysis)
 {
     const struct httally_analysis_options *options = &analysis->options;
-    size_t whole = options->memory_bytes ? options->memory_bytes
-                                         : options->job_count * job_memory_bytes;
+    size_t whole =
+        options->memory_bytes ? options->memory_bytes : options->job_count * job_memory_bytes;
     size_t part = whole / options->job_count;
     analysis->tally_options = (struct httally_tally_options){
         .memory_bytes = part > 2 * job_buffer_bytes ? part - job_buffer_bytes : part,
@@ -205,8 +205,7 @@ static void number_samples(struct httally_analysis *analysis)
     struct samples *samples = &analysis->tally->unparsed_samples;
     for (size_t i = 0; i < samples->count; i++) {
         struct sample *sample = &samples->list[i];
-        sample->index +=
-            input_lines_before(&analysis->inputs.list[sample->input], sample->place);
+        sample->index += input_lines_before(&analysis->inputs.list[sample->input], sample->place);
     }
 }
 
@@ -273,8 +272,7 @@ uint64_t httally_analysis_shape_count(const struct httally_analysis *analysis, s
     return analysis->inputs.list[input].shapes[shape];
 }
 
-struct httally_slice httally_analysis_example(const struct httally_analysis *analysis,
-                                              size_t input)
+struct httally_slice httally_analysis_example(const struct httally_analysis *analysis, size_t input)
 {
     return httally_slice_of(analysis->inputs.list[input].example,
                             analysis->inputs.list[input].example_length);

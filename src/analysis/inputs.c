@@ -12,8 +12,8 @@ enum { INPUT_COUNT_MAX = 1 << 20, MARK_COUNT_MAX = 1 << 28 };
 enum httally_result inputs_add(struct inputs *inputs, struct input input, const char *name,
                                struct httally_error *error)
 {
-    if (!memory_grow((void **)&inputs->list, inputs->count, &inputs->capacity, 8,
-                     INPUT_COUNT_MAX, sizeof *inputs->list) ||
+    if (!memory_grow((void **)&inputs->list, inputs->count, &inputs->capacity, 8, INPUT_COUNT_MAX,
+                     sizeof *inputs->list) ||
         !memory_grow((void **)&inputs->summaries, inputs->count, &inputs->summary_capacity, 8,
                      INPUT_COUNT_MAX, sizeof *inputs->summaries))
         return memory_error(error);
@@ -54,8 +54,7 @@ void input_close(struct input *input)
     input->source = NULL;
 }
 
-void input_note_error(struct input *input, const struct httally_error *error,
-                      uint64_t offset_bytes)
+void input_note_error(struct input *input, const struct httally_error *error, uint64_t offset_bytes)
 {
     if (input->error[0] && input->error_offset_bytes <= offset_bytes)
         return;

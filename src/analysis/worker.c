@@ -13,9 +13,8 @@ static void keep_odd_line(void *context, const struct odd_line *line)
 {
     struct worker *worker = context;
     if (line->kind == HTTALLY_LINE_UNPARSED)
-        httally_tally_add_unparsed(worker->tally, worker->input_number,
-                                   worker->part_offset_bytes, line->index,
-                                   (int)line->reason, line->text);
+        httally_tally_add_unparsed(worker->tally, worker->input_number, worker->part_offset_bytes,
+                                   line->index, (int)line->reason, line->text);
 }
 
 enum httally_result worker_init(struct worker *worker, struct work_queue *queue,

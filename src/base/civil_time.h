@@ -36,7 +36,8 @@ int civil_month_of_name(const char name[3]);
 
 enum { CIVIL_ISO_SIZE = 40 };
 
-/* "2026-03-12T14:03:00+01:00" and a NUL: 'seconds' UTC as a clock 'utc_offset_sec' ahead shows it. */
+/* "2026-03-12T14:03:00+01:00" and a NUL: 'seconds' UTC as a clock 'utc_offset_sec' ahead shows it.
+ */
 void civil_format_iso(int64_t seconds, int32_t utc_offset_sec, char text_out[CIVIL_ISO_SIZE]);
 
 #endif

@@ -30,8 +30,7 @@ struct hash_secret {
 /* Fill it with random bytes of the system's; what is there counts where there are none. */
 void hash_secret_draw(struct hash_secret *secret);
 
-static ALWAYS_INLINE uint64_t hash_keyed(const struct hash_secret *secret,
-                                         struct httally_slice key)
+static ALWAYS_INLINE uint64_t hash_keyed(const struct hash_secret *secret, struct httally_slice key)
 {
     return XXH3_64bits_withSecret(key.data, key.length, secret->bytes, HASH_SECRET_BYTES);
 }

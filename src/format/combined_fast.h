@@ -18,7 +18,8 @@
 enum { COMBINED_TIME_BEFORE_QUOTE = 29 };
 
 /* `client - -` before the time, the client an address or a name without spaces. */
-static ALWAYS_INLINE bool combined_fast_head(struct httally_slice head, struct httally_record *record)
+static ALWAYS_INLINE bool combined_fast_head(struct httally_slice head,
+                                             struct httally_record *record)
 {
     static const char no_ident_no_user[4] = {' ', '-', ' ', '-'};
     const struct httally_slice none = {NULL, 0};
@@ -37,7 +38,8 @@ static ALWAYS_INLINE bool combined_fast_head(struct httally_slice head, struct h
 }
 
 /* `METHOD target HTTP/x.y` with a common method; anything else is split the exact way. */
-static ALWAYS_INLINE void combined_fast_request(struct httally_slice request, struct httally_record *record)
+static ALWAYS_INLINE void combined_fast_request(struct httally_slice request,
+                                                struct httally_record *record)
 {
     static const char protocol_head[4] = {'H', 'T', 'T', 'P'};
     size_t method_length = 0;
@@ -72,7 +74,7 @@ static ALWAYS_INLINE void combined_fast_request(struct httally_slice request, st
 
 /* ` ddd size ` between the request's closing quote and 'stop', which is the space behind it. */
 static ALWAYS_INLINE bool combined_fast_status_and_size(const char *quote, const char *stop,
-                                                struct httally_record *record)
+                                                        struct httally_record *record)
 {
     if (UNLIKELY(stop - quote < 7))
         return false;
@@ -94,8 +96,8 @@ static ALWAYS_INLINE bool combined_fast_status_and_size(const char *quote, const
 }
 
 /* Quoted fields behind the agent: each opened behind a space and closed before one. */
-static inline bool combined_has_plain_extras(const char *base, const char *end, const uint32_t *quotes,
-                             size_t quote_count)
+static inline bool combined_has_plain_extras(const char *base, const char *end,
+                                             const uint32_t *quotes, size_t quote_count)
 {
     for (size_t i = 0; i + 1 < quote_count; i += 2) {
         const char *open = base + quotes[i], *close = base + quotes[i + 1];
@@ -106,8 +108,9 @@ static inline bool combined_has_plain_extras(const char *base, const char *end, 
 }
 
 /* Referer, agent and what follows, from the third quote on. */
-static ALWAYS_INLINE bool combined_fast_tail(const char *base, const char *end, const uint32_t *quotes,
-                                     size_t quote_count, struct httally_record *record)
+static ALWAYS_INLINE bool combined_fast_tail(const char *base, const char *end,
+                                             const uint32_t *quotes, size_t quote_count,
+                                             struct httally_record *record)
 {
     const char *referer = base + quotes[0] + 1, *referer_close = base + quotes[1];
     const char *agent = base + quotes[2] + 1, *agent_close = base + quotes[3];
@@ -119,7 +122,8 @@ static ALWAYS_INLINE bool combined_fast_tail(const char *base, const char *end, 
     record->tail = httally_slice_of(referer - 2, (size_t)(end - (referer - 2)));
     if (LIKELY(agent_close + 1 == end))
         return true;
-    return agent_close[1] == ' ' && combined_has_plain_extras(base, end, quotes + 4, quote_count - 4);
+    return agent_close[1] == ' ' &&
+           combined_has_plain_extras(base, end, quotes + 4, quote_count - 4);
 }
 
 /*
@@ -129,9 +133,9 @@ static ALWAYS_INLINE bool combined_fast_tail(const char *base, const char *end, 
  * host and an agent; the other members of the record are undefined then.
  */
 static ALWAYS_INLINE bool combined_parse_fast(const char *base, struct httally_slice line,
-                                const uint32_t *quotes, size_t quote_count,
-                                struct clf_time_memory *memory, bool is_brief,
-                                struct httally_record *record)
+                                              const uint32_t *quotes, size_t quote_count,
+                                              struct clf_time_memory *memory, bool is_brief,
+                                              struct httally_record *record)
 {
     if (UNLIKELY(quote_count != 2 && quote_count < 6))
         return false;
@@ -148,7 +152,8 @@ static ALWAYS_INLINE bool combined_parse_fast(const char *base, struct httally_s
     const char *stop = end;
     if (LIKELY(quote_count >= 6)) {
         stop = base + quotes[2] - 1;
-        if (UNLIKELY(*stop != ' ' || !combined_fast_tail(base, end, quotes + 2, quote_count - 2, record)))
+        if (UNLIKELY(*stop != ' ' ||
+                     !combined_fast_tail(base, end, quotes + 2, quote_count - 2, record)))
             return false;
     } else {
         record->referer = record->agent = httally_slice_of(NULL, 0);
@@ -160,8 +165,8 @@ static ALWAYS_INLINE bool combined_parse_fast(const char *base, struct httally_s
     record->line = line;
     record->time = time.seconds;
     record->utc_offset_sec = time.utc_offset_sec;
-    if (UNLIKELY(
-            !combined_fast_head(httally_slice_of(line.data, (size_t)(bracket - 1 - line.data)), record)))
+    if (UNLIKELY(!combined_fast_head(httally_slice_of(line.data, (size_t)(bracket - 1 - line.data)),
+                                     record)))
         return false;
     if (!is_brief)
         combined_fast_request(httally_slice_of(open + 1, (size_t)(close - open - 1)), record);

@@ -123,8 +123,8 @@ static ALWAYS_INLINE size_t fill_batch(struct parser *parser, bool is_brief,
         if (LIKELY(line.length <= FORMAT_LINE_CAP_BYTES && line.length &&
                    (unsigned char)line.data[0] > '#' &&
                    combined_parse_fast(data, line, structurals->quotes + first_quote,
-                                       quote - first_quote, &parser->time_memory,
-                                       is_brief, &records[count])) ||
+                                       quote - first_quote, &parser->time_memory, is_brief,
+                                       &records[count])) ||
             parse_odd(parser, line, &records[count])) {
             parser->counts.shapes[format_shape(&records[count])]++;
             count++;

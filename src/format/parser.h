@@ -62,7 +62,7 @@ size_t parser_next_batch(struct parser *parser, struct httally_record *records);
 
 /* Count one line that the reader could not deliver whole: its head, and why. */
 void parser_count_partial(struct parser *parser, enum httally_line_kind kind,
-                           enum httally_unparsed_reason reason, struct httally_slice head);
+                          enum httally_unparsed_reason reason, struct httally_slice head);
 
 /* Lines so far. */
 const struct line_counts *parser_counts(const struct parser *parser);

@@ -82,8 +82,8 @@ static ALWAYS_INLINE uint64_t equal_bits_sse2(const char *data, char byte)
     return bits;
 }
 
-__attribute__((target("avx2,bmi"))) static ALWAYS_INLINE uint64_t
-equal_bits_avx2(const char *data, char byte)
+__attribute__((target("avx2,bmi"))) static ALWAYS_INLINE uint64_t equal_bits_avx2(const char *data,
+                                                                                  char byte)
 {
     const __m256i wanted = _mm256_set1_epi8(byte);
     __m256i low = _mm256_loadu_si256((const __m256i *)(const void *)data);
@@ -94,14 +94,12 @@ equal_bits_avx2(const char *data, char byte)
 }
 
 #define DEFINE_FIND(function, equal_bits, attribute)                                               \
-    attribute static ALWAYS_INLINE void function##_step(const char *data, size_t at,               \
-                                                        uint64_t within,                           \
-                                                        struct structurals *found)                 \
+    attribute static ALWAYS_INLINE void function##_step(                                           \
+        const char *data, size_t at, uint64_t within, struct structurals *found)                   \
     {                                                                                              \
         uint64_t quotes = equal_bits(data + at, '"') & within;                                     \
         uint64_t newlines = equal_bits(data + at, '\n') & within;                                  \
-        found->quote_count =                                                                       \
-            append_bits(found->quotes, found->quote_count, quotes, (uint32_t)at);                  \
+        found->quote_count = append_bits(found->quotes, found->quote_count, quotes, (uint32_t)at); \
         found->newline_count =                                                                     \
             append_rare_bits(found->newlines, found->newline_count, newlines, (uint32_t)at);       \
     }                                                                                              \

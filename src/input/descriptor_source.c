@@ -59,9 +59,8 @@ static enum httally_result descriptor_read(struct httally_source *source, void *
     size_t wanted = capacity < READ_BYTES_MAX ? capacity : READ_BYTES_MAX;
     ssize_t length;
     for (;;) {
-        length = self->is_piece
-                     ? pread(self->descriptor, buffer, wanted, (off_t)self->offset_bytes)
-                     : read(self->descriptor, buffer, wanted);
+        length = self->is_piece ? pread(self->descriptor, buffer, wanted, (off_t)self->offset_bytes)
+                                : read(self->descriptor, buffer, wanted);
         if (length >= 0)
             break;
         if (errno == EAGAIN || errno == EWOULDBLOCK)

@@ -256,8 +256,7 @@ enum httally_result line_reader_next(struct line_reader *reader, struct line_buf
     for (;;) {
         size_t length = whole_lines(reader);
         if (length > 0)
-            return deliver(reader, LINE_BLOCK_LINES, owned_lines(reader, length), block_out,
-                           error);
+            return deliver(reader, LINE_BLOCK_LINES, owned_lines(reader, length), block_out, error);
         if (reader->length == reader->capacity && !drop_leading_nuls(reader)) {
             reader->is_in_skipped_line = true;
             return deliver(reader, LINE_BLOCK_TOO_LONG, reader->length, block_out, error);

@@ -14,8 +14,8 @@
 bool piece_source_is_possible(const struct httally_source *source, uint64_t *size_out);
 
 /*
- * Read the file of 'whole' from 'offset_bytes' to its end, with a position of its own.  'whole' must
- * outlive the piece; several pieces of it may be used at the same time.
+ * Read the file of 'whole' from 'offset_bytes' to its end, with a position of its own.  'whole'
+ * must outlive the piece; several pieces of it may be used at the same time.
  */
 enum httally_result piece_source_open(const struct httally_source *whole, uint64_t offset_bytes,
                                       struct httally_source **source_out,

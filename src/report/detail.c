@@ -188,8 +188,8 @@ enum httally_result detail_list(struct model *model, struct httally_error *error
         .counts = memory_allocate(largest_key_count(model), sizeof *workspace.counts),
         .entries.list = memory_allocate(largest_ledger(model), sizeof *workspace.entries.list),
     };
-    bool has_memory = workspace.spans && workspace.intervals && workspace.counts &&
-                      workspace.entries.list;
+    bool has_memory =
+        workspace.spans && workspace.intervals && workspace.counts && workspace.entries.list;
     if (has_memory)
         series_sorted_spans(series, workspace.spans);
     for (size_t i = 0; has_memory && i < model->detail_count; i++) {

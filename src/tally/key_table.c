@@ -6,8 +6,8 @@
 enum { SLOTS_FIRST = 1024, MERGED_TOGETHER = 32 };
 
 /*
- * With half of the slots empty, a run of k occupied ones has a chance of about exp(-0.19 k): of 256,
- * less than one in 10^21 for each key.
+ * With half of the slots empty, a run of k occupied ones has a chance of about exp(-0.19 k): of
+ * 256, less than one in 10^21 for each key.
  */
 enum { PROBES_EXPLAINED = 256 };
 
@@ -289,8 +289,8 @@ static void merge_entries(struct key_table *table, const struct key_table *from,
         if (here == KEY_NONE || !key_table_is_key(table, here, key))
             here = key_table_find_or_add(table, key, hashes[id - first], &was_added);
         struct key_entry *into = key_table_entry(table, here);
-        into->error = was_added ? table->removed + entry->error
-                                : into->error - from->removed + entry->error;
+        into->error =
+            was_added ? table->removed + entry->error : into->error - from->removed + entry->error;
         add_counts(into, entry);
         new_ids[id] = here;
     }

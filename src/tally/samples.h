@@ -34,8 +34,8 @@ struct samples {
 bool samples_want(const struct samples *samples, size_t wanted, const struct sample *sample);
 
 /*
- * Keep the head of 'line', with everything else as in 'sample', when it is among the first 'wanted'.
- * Without memory it is not kept: samples are for show, and counts do not depend on them.
+ * Keep the head of 'line', with everything else as in 'sample', when it is among the first
+ * 'wanted'. Without memory it is not kept: samples are for show, and counts do not depend on them.
  */
 void samples_add(struct samples *samples, size_t wanted, const struct sample *sample,
                  struct httally_slice line);

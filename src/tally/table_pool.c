@@ -8,9 +8,9 @@
 
 /* Which ledger column holds the ids of a dimension; -1 for none. */
 static const int ledger_keys[HTTALLY_DIMENSION_COUNT] = {
-    [HTTALLY_DIMENSION_PATH] = LEDGER_PATH,     [HTTALLY_DIMENSION_CLIENT] = LEDGER_CLIENT,
-    [HTTALLY_DIMENSION_AGENT] = LEDGER_AGENT,   [HTTALLY_DIMENSION_REFERER] = -1,
-    [HTTALLY_DIMENSION_HOST] = LEDGER_HOST,     [HTTALLY_DIMENSION_METHOD] = LEDGER_METHOD,
+    [HTTALLY_DIMENSION_PATH] = LEDGER_PATH,   [HTTALLY_DIMENSION_CLIENT] = LEDGER_CLIENT,
+    [HTTALLY_DIMENSION_AGENT] = LEDGER_AGENT, [HTTALLY_DIMENSION_REFERER] = -1,
+    [HTTALLY_DIMENSION_HOST] = LEDGER_HOST,   [HTTALLY_DIMENSION_METHOD] = LEDGER_METHOD,
     [HTTALLY_DIMENSION_PROTOCOL] = -1,
 };
 
@@ -76,8 +76,7 @@ static bool purge_largest(struct httally_tally *tally)
 {
     int largest = 0;
     for (int i = 1; i < HTTALLY_DIMENSION_COUNT; i++) {
-        if (key_table_used_bytes(&tally->tables[i]) >
-            key_table_used_bytes(&tally->tables[largest]))
+        if (key_table_used_bytes(&tally->tables[i]) > key_table_used_bytes(&tally->tables[largest]))
             largest = i;
     }
     return purge(tally, largest);
@@ -197,9 +196,8 @@ static ALWAYS_INLINE void fetch_long_keys(const struct httally_tally *tally,
     }
 }
 
-static NO_INLINE uint32_t find_or_add(struct httally_tally *tally,
-                                      enum httally_dimension dimension, struct httally_slice key,
-                                      uint32_t hash)
+static NO_INLINE uint32_t find_or_add(struct httally_tally *tally, enum httally_dimension dimension,
+                                      struct httally_slice key, uint32_t hash)
 {
     bool was_added;
     uint32_t id = key_table_find_or_add(&tally->tables[dimension], key, hash, &was_added);
@@ -209,8 +207,7 @@ static NO_INLINE uint32_t find_or_add(struct httally_tally *tally,
 }
 
 /* Third step: see that the guess is right, and count. */
-static ALWAYS_INLINE void count_keys(struct httally_tally *tally,
-                                     enum httally_dimension dimension,
+static ALWAYS_INLINE void count_keys(struct httally_tally *tally, enum httally_dimension dimension,
                                      const struct httally_record *records, size_t count,
                                      const uint32_t *hashes, struct table_batch *batch)
 {
@@ -293,8 +290,8 @@ void table_pool_classify(const struct httally_record *records, size_t count,
  * Each step is taken for all keys of the batch before the next one begins, so that the cache
  * misses of a step run side by side.
  */
-void table_pool_add(struct httally_tally *tally, const struct httally_record *records,
-                    size_t count, struct table_batch *batch)
+void table_pool_add(struct httally_tally *tally, const struct httally_record *records, size_t count,
+                    struct table_batch *batch)
 {
     uint32_t hashes[MANY_KEYS_COUNT][TABLE_BATCH_RECORDS];
     struct table_demand demands[HTTALLY_DIMENSION_COUNT];
@@ -302,11 +299,14 @@ void table_pool_add(struct httally_tally *tally, const struct httally_record *re
     for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++)
         key_table_defend(&tally->tables[i]);
 
-    /* The compiler needs the dimension as a constant to make each loop its own. */
-#define FOR_MANY_KEYS(DO)                                                                              DO(HTTALLY_DIMENSION_PATH)                                                                         DO(HTTALLY_DIMENSION_CLIENT) DO(HTTALLY_DIMENSION_AGENT) DO(HTTALLY_DIMENSION_REFERER)
+        /* The compiler needs the dimension as a constant to make each loop its own. */
+#define FOR_MANY_KEYS(DO)                                                                          \
+    DO(HTTALLY_DIMENSION_PATH)                                                                     \
+    DO(HTTALLY_DIMENSION_CLIENT) DO(HTTALLY_DIMENSION_AGENT) DO(HTTALLY_DIMENSION_REFERER)
 #define HASH_KEYS(dimension)                                                                       \
     hash_keys(tally, dimension, records, count, hashes[dimension], demands);
-#define GUESS_KEYS(dimension) guess_keys(tally, dimension, count, hashes[dimension], ids[dimension]);
+#define GUESS_KEYS(dimension)                                                                      \
+    guess_keys(tally, dimension, count, hashes[dimension], ids[dimension]);
 #define COUNT_KEYS(dimension)                                                                      \
     count_keys(tally, dimension, records, count, hashes[dimension], batch);
     FOR_MANY_KEYS(HASH_KEYS)

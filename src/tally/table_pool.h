@@ -30,8 +30,8 @@ void table_pool_classify(const struct httally_record *records, size_t count,
                          struct table_batch *batch_out);
 
 /* Count up to TABLE_BATCH_RECORDS classified records in every dimension that they have. */
-void table_pool_add(struct httally_tally *tally, const struct httally_record *records,
-                    size_t count, struct table_batch *batch);
+void table_pool_add(struct httally_tally *tally, const struct httally_record *records, size_t count,
+                    struct table_batch *batch);
 
 /* A merge of tables under way. */
 struct table_merge {

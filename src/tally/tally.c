@@ -105,8 +105,7 @@ static void add_instants(struct httally_tally *tally, const struct tally_instant
     tally->has_times = true;
 }
 
-static ALWAYS_INLINE void add_time(struct httally_tally *tally,
-                                   const struct httally_record *record)
+static ALWAYS_INLINE void add_time(struct httally_tally *tally, const struct httally_record *record)
 {
     int64_t time = record->time;
     if (UNLIKELY(time < earliest_time ||
@@ -145,9 +144,9 @@ static void add_error(struct httally_tally *tally, const struct httally_record *
     enum httally_class class_ = httally_status_class(record->status);
     if (class_ != HTTALLY_CLASS_4XX && class_ != HTTALLY_CLASS_5XX)
         return;
-    struct ledger *ledger = &tally->ledgers[class_ == HTTALLY_CLASS_5XX
-                                                ? TALLY_LEDGER_SERVER_ERRORS
-                                                : TALLY_LEDGER_CLIENT_ERRORS];
+    struct ledger *ledger =
+        &tally->ledgers[class_ == HTTALLY_CLASS_5XX ? TALLY_LEDGER_SERVER_ERRORS
+                                                    : TALLY_LEDGER_CLIENT_ERRORS];
     uint64_t priority = hash_number((uint64_t)origin->input << 48 ^ place);
     if (!ledger_wants(ledger, priority))
         return;
@@ -209,12 +208,12 @@ void httally_tally_add_lines(struct httally_tally *tally, const struct httally_l
     tally->lines.directives += lines->directives;
 }
 
-void httally_tally_add_unparsed(struct httally_tally *tally, uint32_t input,
-                                uint64_t offset_bytes, uint64_t index, int reason,
-                                struct httally_slice line)
+void httally_tally_add_unparsed(struct httally_tally *tally, uint32_t input, uint64_t offset_bytes,
+                                uint64_t index, int reason, struct httally_slice line)
 {
     tally->unparsed_reasons[reason]++;
-    struct sample sample = {.input = input, .place = offset_bytes, .index = index, .reason = reason};
+    struct sample sample = {
+        .input = input, .place = offset_bytes, .index = index, .reason = reason};
     samples_add(&tally->unparsed_samples, TALLY_UNPARSED_SAMPLES, &sample, line);
 }
 
@@ -300,8 +299,7 @@ struct httally_count httally_tally_status(const struct httally_tally *tally, htt
     return tally->statuses[status];
 }
 
-size_t httally_tally_key_count(const struct httally_tally *tally,
-                               enum httally_dimension dimension)
+size_t httally_tally_key_count(const struct httally_tally *tally, enum httally_dimension dimension)
 {
     return tally->tables[dimension].entry_count;
 }

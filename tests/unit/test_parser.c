@@ -49,8 +49,9 @@ static int set_up(void **state)
     struct fixture *fixture = calloc(1, sizeof *fixture);
     assert_non_null(fixture);
     assert_int_equal(httally_format_create("auto", &fixture->format, NULL), HTTALLY_OK);
-    assert_int_equal(parser_create(fixture->format, false, note_odd_line, fixture, &fixture->parser, NULL),
-                     HTTALLY_OK);
+    assert_int_equal(
+        parser_create(fixture->format, false, note_odd_line, fixture, &fixture->parser, NULL),
+        HTTALLY_OK);
     *state = fixture;
     return 0;
 }

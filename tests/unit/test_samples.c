@@ -79,8 +79,10 @@ static void keeps_the_head_of_a_long_line(void **state)
     static char line[SAMPLE_TEXT_BYTES + 1];
     memset(line, 'x', sizeof line);
     struct samples samples = {.count = 0};
-    samples_add(&samples, 5, &(struct sample){.place = 0}, httally_slice_of(line, SAMPLE_TEXT_BYTES));
-    samples_add(&samples, 5, &(struct sample){.place = 1}, httally_slice_of(line, SAMPLE_TEXT_BYTES + 1));
+    samples_add(&samples, 5, &(struct sample){.place = 0},
+                httally_slice_of(line, SAMPLE_TEXT_BYTES));
+    samples_add(&samples, 5, &(struct sample){.place = 1},
+                httally_slice_of(line, SAMPLE_TEXT_BYTES + 1));
     samples_add(&samples, 5, &(struct sample){.place = 2}, httally_slice_of(line, 0));
     samples_add(&samples, 5, &(struct sample){.place = 3}, httally_slice_of(NULL, 0));
     assert_int_equal(samples.list[0].text_length, SAMPLE_TEXT_BYTES);
