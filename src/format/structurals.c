@@ -10,8 +10,14 @@
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
 #define HAVE_X86_VECTORS 1
+#define HAVE_NEON 0
+#elif defined(__aarch64__) && defined(__GNUC__)
+#include <arm_neon.h>
+#define HAVE_X86_VECTORS 0
+#define HAVE_NEON 1
 #else
 #define HAVE_X86_VECTORS 0
+#define HAVE_NEON 0
 #endif
 
 /* The reference that the others are tested against: a byte at a time. */
@@ -28,17 +34,21 @@ static void find_plain(const char *data, size_t length, struct structurals *stru
     structurals->newline_count = newline_count;
 }
 
-#if HAVE_X86_VECTORS
+#if HAVE_X86_VECTORS || HAVE_NEON
 
 enum { STEP_BYTES = 64, WRITTEN_AT_ONCE = 2 };
 
-/* The place of the lowest set bit; anything when there is none.  TZCNT allows that, and where it is
- * missing its encoding is BSF, which leaves its result as it was. */
+/* The place of the lowest set bit; anything when there is none. */
 static ALWAYS_INLINE uint32_t lowest_bit(uint64_t bits)
 {
+#if HAVE_X86_VECTORS
+    /* TZCNT allows zero, and where it is missing its encoding is BSF, which leaves what was. */
     uint64_t place;
     __asm__("rep; bsfq %1, %0" : "=r"(place) : "r"(bits) : "cc");
     return (uint32_t)place;
+#else
+    return (uint32_t)__builtin_ctzll(bits | 1ULL << 63);
+#endif
 }
 
 /*
@@ -69,6 +79,26 @@ static ALWAYS_INLINE size_t append_rare_bits(uint32_t *positions, size_t count, 
     return count;
 }
 
+#if HAVE_NEON
+/* One bit per byte of a step that equals 'byte': each vector's matches are reduced to their bits,
+ * and neighbours are added up three times. */
+static ALWAYS_INLINE uint64_t equal_bits_neon(const char *data, char byte)
+{
+    static const uint8_t bit_of_place[16] = {1, 2, 4, 8, 16, 32, 64, 128,
+                                             1, 2, 4, 8, 16, 32, 64, 128};
+    const uint8x16_t wanted = vdupq_n_u8((uint8_t)byte), bits = vld1q_u8(bit_of_place);
+    uint8x16_t parts[4];
+    for (int i = 0; i < 4; i++) {
+        uint8x16_t bytes = vld1q_u8((const uint8_t *)data + 16 * i);
+        parts[i] = vandq_u8(vceqq_u8(bytes, wanted), bits);
+    }
+    uint8x16_t low = vpaddq_u8(parts[0], parts[1]), high = vpaddq_u8(parts[2], parts[3]);
+    uint8x16_t all = vpaddq_u8(low, high);
+    return vgetq_lane_u64(vreinterpretq_u64_u8(vpaddq_u8(all, all)), 0);
+}
+#endif
+
+#if HAVE_X86_VECTORS
 /* One bit per byte of a step that equals 'byte'. */
 static ALWAYS_INLINE uint64_t equal_bits_sse2(const char *data, char byte)
 {
@@ -92,6 +122,8 @@ __attribute__((target("avx2,bmi"))) static ALWAYS_INLINE uint64_t equal_bits_avx
     uint64_t high_bits = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(high, wanted));
     return low_bits | high_bits << 32;
 }
+
+#endif
 
 #define DEFINE_FIND(function, equal_bits, attribute)                                               \
     attribute static ALWAYS_INLINE void function##_step(                                           \
@@ -118,8 +150,12 @@ __attribute__((target("avx2,bmi"))) static ALWAYS_INLINE uint64_t equal_bits_avx
         structurals->newline_count = found.newline_count;                                          \
     }
 
+#if HAVE_X86_VECTORS
 DEFINE_FIND(find_sse2, equal_bits_sse2, )
 DEFINE_FIND(find_avx2, equal_bits_avx2, __attribute__((target("avx2,bmi,popcnt"))))
+#else
+DEFINE_FIND(find_neon, equal_bits_neon, )
+#endif
 
 #endif
 
@@ -131,6 +167,10 @@ size_t structurals_variants(const struct structurals_variant **variants_out)
         {"sse2", find_sse2},
         {"avx2", find_avx2},
 #endif
+#if HAVE_NEON
+        /* Every 64-bit ARM has it. */
+        {"neon", find_neon},
+#endif
     };
     *variants_out = variants;
 #if HAVE_X86_VECTORS
@@ -138,7 +178,7 @@ size_t structurals_variants(const struct structurals_variant **variants_out)
                     __builtin_cpu_supports("popcnt");
     return has_avx2 ? 3 : 2;
 #else
-    return 1;
+    return sizeof variants / sizeof *variants;
 #endif
 }
 
