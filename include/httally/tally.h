@@ -35,8 +35,8 @@ enum httally_dimension {
 struct httally_tally_options {
     /* Bytes that may be used; 0 is 256 MiB, less than 4 MiB is 4 MiB. */
     size_t memory_bytes;
-    /* Bytes that may be used once other tallies are merged into this one; 0 is the same. */
-    size_t merged_memory_bytes;
+    /* Of them, for the tables of keys; 0 is seven tenths. */
+    size_t table_bytes;
     /* Count codes, bytes and times only: all dimensions stay empty. */
     bool is_brief;
     /* What "now" is, in seconds since 1970 UTC: requests dated more than 24 h later are counted,

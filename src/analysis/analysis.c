@@ -11,9 +11,12 @@
 
 enum { JOB_COUNT_MAX = 256 };
 
-/* A job's own buffers are not tables: the block it parses, and the places in it. */
+/* What one job may use unless told otherwise, and what it should have at least. */
 static const size_t job_memory_bytes = (size_t)64 << 20;
-static const size_t job_buffer_bytes = (size_t)4 << 20;
+static const size_t least_job_memory_bytes = (size_t)24 << 20;
+/* The block that a job parses, and the places in it. */
+static const size_t job_buffer_bytes = (size_t)1 << 20;
+static const size_t least_table_bytes = (size_t)2 << 20;
 
 struct httally_analysis {
     struct httally_analysis_options options;
@@ -24,16 +27,36 @@ struct httally_analysis {
     struct httally_tally *tally;
 };
 
-/* Each job gets an equal part of the memory for its tally; the merged one may use all of it. */
+/* Fewer jobs, if memory is too short for so many. */
+static void settle_job_count(struct httally_analysis_options *options)
+{
+    size_t most =
+        options->memory_bytes ? options->memory_bytes / least_job_memory_bytes : JOB_COUNT_MAX;
+    if (options->job_count > most)
+        options->job_count = most;
+    if (options->job_count > JOB_COUNT_MAX)
+        options->job_count = JOB_COUNT_MAX;
+    if (options->job_count == 0)
+        options->job_count = 1;
+}
+
+/*
+ * The series and the ledgers get what does not depend on the number of jobs, lest the report does.
+ * The tables share what is left, in equal parts, with one part more for a merge under way.
+ */
 static void share_memory(struct httally_analysis *analysis)
 {
     const struct httally_analysis_options *options = &analysis->options;
-    size_t whole =
-        options->memory_bytes ? options->memory_bytes : options->job_count * job_memory_bytes;
-    size_t part = whole / options->job_count;
+    size_t jobs = options->job_count;
+    size_t whole = options->memory_bytes ? options->memory_bytes : jobs * job_memory_bytes;
+    size_t base = options->memory_bytes && options->memory_bytes < job_memory_bytes
+                      ? options->memory_bytes
+                      : job_memory_bytes;
+    size_t taken = jobs * (base / 4 + job_buffer_bytes);
+    size_t part = whole > taken ? (whole - taken) / (jobs > 1 ? jobs + 1 : 1) : 0;
     analysis->tally_options = (struct httally_tally_options){
-        .memory_bytes = part > 2 * job_buffer_bytes ? part - job_buffer_bytes : part,
-        .merged_memory_bytes = whole,
+        .memory_bytes = base,
+        .table_bytes = part > least_table_bytes ? part : least_table_bytes,
         .is_brief = options->is_brief,
         .now = options->now,
     };
@@ -49,10 +72,7 @@ enum httally_result httally_analysis_create(const struct httally_analysis_option
         return memory_error(error);
     if (options)
         analysis->options = *options;
-    if (analysis->options.job_count == 0)
-        analysis->options.job_count = 1;
-    if (analysis->options.job_count > JOB_COUNT_MAX)
-        analysis->options.job_count = JOB_COUNT_MAX;
+    settle_job_count(&analysis->options);
     share_memory(analysis);
     enum httally_result result = HTTALLY_OK;
     if (!analysis->options.format) {
@@ -214,8 +234,12 @@ static enum httally_result merge(struct httally_analysis *analysis, struct crew 
 {
     enum httally_result result = HTTALLY_OK;
     for (size_t i = 1; result == HTTALLY_OK && i <= crew->started; i++) {
+        /* What a tally gives back when it is merged, the result may use. */
+        analysis->tally->table_limit_bytes += analysis->tally_options.table_bytes;
         if (httally_tally_lines(crew->tallies[i]).read > 0)
             result = parallel_merge(analysis->tally, crew->tallies[i], error);
+        httally_tally_destroy(crew->tallies[i]);
+        crew->tallies[i] = NULL;
         if (analysis->options.filter)
             httally_filter_add_limit_hits(analysis->options.filter,
                                           httally_filter_limit_hits(crew->filters[i]));

@@ -7,7 +7,7 @@
 
 #include "base/memory.h"
 
-enum { INPUT_COUNT_MAX = 1 << 20, MARK_COUNT_MAX = 1 << 28 };
+enum { INPUT_COUNT_MAX = 1 << 20, PENDING_COUNT_MAX = 1 << 28 };
 
 enum httally_result inputs_add(struct inputs *inputs, struct input input, const char *name,
                                struct httally_error *error)
@@ -62,23 +62,52 @@ void input_note_error(struct input *input, const struct httally_error *error, ui
     snprintf(input->error, sizeof input->error, "%s", error->message);
 }
 
-enum httally_result input_add_mark(struct input *input, uint64_t offset_bytes, uint64_t lines,
-                                   struct httally_error *error)
+/* The part follows on those counted before. */
+static void fold_part(struct input *input, const struct pending_part *part)
 {
-    if (!memory_grow((void **)&input->marks, input->mark_count, &input->mark_capacity, 16,
-                     MARK_COUNT_MAX, sizeof *input->marks))
+    if (part->has_unparsed && input->base_count < PART_BASES_MAX)
+        input->bases[input->base_count++] = (struct part_base){part->part, input->lines};
+    input->lines += part->lines;
+    input->counted_parts++;
+}
+
+/* Fold the part that is next, if it is there. */
+static bool fold_pending(struct input *input)
+{
+    for (size_t i = 0; i < input->pending_count; i++) {
+        struct pending_part part = input->pending[i];
+        if (part.part != input->counted_parts)
+            continue;
+        input->pending[i] = input->pending[--input->pending_count];
+        fold_part(input, &part);
+        return true;
+    }
+    return false;
+}
+
+enum httally_result input_finish_part(struct input *input, const struct pending_part *part,
+                                      struct httally_error *error)
+{
+    if (part->part == input->counted_parts) {
+        fold_part(input, part);
+        while (fold_pending(input))
+            continue;
+        return HTTALLY_OK;
+    }
+    if (!memory_grow((void **)&input->pending, input->pending_count, &input->pending_capacity, 16,
+                     PENDING_COUNT_MAX, sizeof *input->pending))
         return memory_error(error);
-    input->marks[input->mark_count++] = (struct line_mark){offset_bytes, lines};
-    input->lines += lines;
+    input->pending[input->pending_count++] = *part;
     return HTTALLY_OK;
 }
 
-uint64_t input_lines_before(const struct input *input, uint64_t offset_bytes)
+uint64_t input_lines_before(const struct input *input, uint64_t part)
 {
-    uint64_t lines = 0;
-    for (size_t i = 0; i < input->mark_count; i++)
-        lines += input->marks[i].offset_bytes < offset_bytes ? input->marks[i].lines : 0;
-    return lines;
+    for (size_t i = 0; i < input->base_count; i++) {
+        if (input->bases[i].part == part)
+            return input->bases[i].lines_before;
+    }
+    return 0;
 }
 
 enum httally_shape inputs_commonest_shape(const uint64_t shapes[HTTALLY_SHAPE_COUNT])
@@ -111,7 +140,7 @@ void inputs_finish(struct inputs *inputs)
 {
     for (size_t i = 0; i < inputs->count; i++) {
         input_close(&inputs->list[i]);
-        free(inputs->list[i].marks);
+        free(inputs->list[i].pending);
         free(inputs->list[i].example);
         free(inputs->list[i].name);
     }

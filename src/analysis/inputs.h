@@ -8,6 +8,7 @@
 
 #include "httally/analysis.h"
 #include "input/line_reader.h"
+#include "tally/samples.h"
 
 enum input_kind { INPUT_FILE, INPUT_DESCRIPTOR, INPUT_MEMORY };
 
@@ -22,11 +23,23 @@ enum input_state {
     INPUT_FINISHED,
 };
 
-/* Lines in a part of an input, so that a place can be turned into a line number. */
-struct line_mark {
-    uint64_t offset_bytes;
+/*
+ * Inputs are counted in numbered parts: blocks of a stream, or pieces.  This is one that is counted
+ * while an earlier one is not.
+ */
+struct pending_part {
+    uint64_t part;
     uint64_t lines;
+    bool has_unparsed;
 };
+
+/* Lines before a part that holds unparsed lines. */
+struct part_base {
+    uint64_t part;
+    uint64_t lines_before;
+};
+
+enum { PART_BASES_MAX = SAMPLES_MAX };
 
 struct input {
     enum input_kind kind;
@@ -40,6 +53,8 @@ struct input {
     uint64_t next_piece_offset;
     size_t open_pieces;
     bool is_in_pieces;
+    /* Workers that read the stream. */
+    size_t reader_count;
 
     /* Only one worker at a time reads a stream.  The lock also guards what follows. */
     pthread_mutex_t lock;
@@ -47,10 +62,17 @@ struct input {
     struct line_reader *reader;
     bool has_ended;
 
-    struct line_mark *marks;
-    size_t mark_count;
-    size_t mark_capacity;
+    /* Of a stream: the number of the next block. */
+    uint64_t next_part;
+    /* Parts before that one are counted, and had so many lines. */
+    uint64_t counted_parts;
     uint64_t lines;
+    struct pending_part *pending;
+    size_t pending_count;
+    size_t pending_capacity;
+    /* Of the first parts with unparsed lines: samples come from no others. */
+    struct part_base bases[PART_BASES_MAX];
+    size_t base_count;
     uint64_t decoded_bytes;
     uint64_t stored_bytes;
     /* Of a stream: how much of it progress was told. */
@@ -90,12 +112,12 @@ void input_close(struct input *input);
 void input_note_error(struct input *input, const struct httally_error *error,
                       uint64_t offset_bytes);
 
-/* Add a part's line count. */
-enum httally_result input_add_mark(struct input *input, uint64_t offset_bytes, uint64_t lines,
-                                   struct httally_error *error) HTTALLY_MUST_CHECK;
+/* A part is counted; parts come in any order. */
+enum httally_result input_finish_part(struct input *input, const struct pending_part *part,
+                                      struct httally_error *error) HTTALLY_MUST_CHECK;
 
-/* Lines of the input before the part that begins at 'offset_bytes'. */
-uint64_t input_lines_before(const struct input *input, uint64_t offset_bytes);
+/* Lines before a part that one of the first unparsed lines is in, once all parts are counted. */
+uint64_t input_lines_before(const struct input *input, uint64_t part);
 
 /* The shape of most requests; HTTALLY_SHAPE_COUNT when there are none. */
 enum httally_shape inputs_commonest_shape(const uint64_t shapes[HTTALLY_SHAPE_COUNT]);

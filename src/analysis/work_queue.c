@@ -39,7 +39,13 @@ static bool take_piece(struct work_queue *queue, struct input *input, struct wor
     bool is_last = end >= input->size_bytes;
     input->next_piece_offset = end;
     input->open_pieces++;
-    *work_out = (struct work){WORK_PIECE, input, start, is_last ? UINT64_MAX : end};
+    *work_out = (struct work){
+        .kind = WORK_PIECE,
+        .input = input,
+        .start = start,
+        .end = is_last ? UINT64_MAX : end,
+        .part = start / queue->piece_bytes,
+    };
     return true;
 }
 
@@ -69,7 +75,8 @@ static bool find_work(struct work_queue *queue, struct work *work_out, bool *is_
         if (take_piece(queue, input, work_out))
             return true;
         *is_opening_out |= input->state == INPUT_OPENING;
-        if (input->state == INPUT_STREAM && !stream)
+        bool is_lonelier = !stream || input->reader_count < stream->reader_count;
+        if (input->state == INPUT_STREAM && is_lonelier)
             stream = input;
     }
     bool is_waiting =
@@ -81,9 +88,11 @@ static bool find_work(struct work_queue *queue, struct work *work_out, bool *is_
         *work_out = (struct work){.kind = WORK_OPEN, .input = input};
         return true;
     }
-    if (stream)
-        *work_out = (struct work){.kind = WORK_STREAM, .input = stream};
-    return stream != NULL;
+    if (!stream)
+        return false;
+    stream->reader_count++;
+    *work_out = (struct work){.kind = WORK_STREAM, .input = stream};
+    return true;
 }
 
 struct work work_queue_take(struct work_queue *queue)
@@ -103,10 +112,11 @@ static void set_state(struct work_queue *queue, struct input *input, enum input_
     pthread_cond_broadcast(&queue->changed);
 }
 
-void work_queue_opened(struct work_queue *queue, struct input *input)
+bool work_queue_opened(struct work_queue *queue, struct input *input)
 {
     uint64_t size_bytes = 0;
-    bool has_pieces = input->source && queue->worker_count > 1 &&
+    /* Of a descriptor others have, pieces would not move the position. */
+    bool has_pieces = input->source && input->kind == INPUT_FILE && queue->worker_count > 1 &&
                       piece_source_is_possible(input->source, &size_bytes) &&
                       size_bytes > queue->piece_bytes;
     pthread_mutex_lock(&queue->lock);
@@ -116,12 +126,16 @@ void work_queue_opened(struct work_queue *queue, struct input *input)
               has_pieces      ? INPUT_PIECES
               : input->source ? INPUT_STREAM
                               : INPUT_FINISHED);
+    bool is_stream = input->state == INPUT_STREAM;
+    input->reader_count += is_stream;
     pthread_mutex_unlock(&queue->lock);
+    return is_stream;
 }
 
 void work_queue_left_stream(struct work_queue *queue, struct input *input)
 {
     pthread_mutex_lock(&queue->lock);
+    input->reader_count--;
     if (input->state == INPUT_STREAM)
         set_state(queue, input, INPUT_FINISHED);
     pthread_mutex_unlock(&queue->lock);

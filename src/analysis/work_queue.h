@@ -2,11 +2,13 @@
 /*
  * work_queue.h - who reads what.
  *
- * Whole inputs go to single workers while there are enough of them.  A large plain file is cut
- * into pieces, each read by one worker.  Of a stream (compressed, a pipe) only one worker at a
- * time can have the next block read and decoded; it parses that block while another worker has
- * the one after it decoded.  So the work between decoding and parsing balances itself, and a block
- * is parsed in the cache of the processor that decoded it.
+ * Whole inputs go to single workers while there are enough of them: who opens a stream goes on
+ * reading it, so that no more inputs are open than there are workers.  A large plain file is cut
+ * into pieces, each read by one worker.  When nothing is left to open, workers join others'
+ * streams. Of a stream (compressed, a pipe) only one worker at a time can have the next block read
+ * and decoded; it parses that block while another worker has the one after it decoded.  So the work
+ * between decoding and parsing balances itself, and a block is parsed in the cache of the processor
+ * that decoded it.
  */
 #ifndef WORK_QUEUE_H
 #define WORK_QUEUE_H
@@ -17,7 +19,8 @@
 
 enum work_kind {
     WORK_NONE,
-    /* Open 'input' and say what it is: work_queue_opened(). */
+    /* Open 'input' and say so: work_queue_opened().  If it is a stream then, go on as with
+     * WORK_STREAM. */
     WORK_OPEN,
     /* Take blocks of 'input' until it ends: work_queue_left_stream(). */
     WORK_STREAM,
@@ -30,6 +33,8 @@ struct work {
     struct input *input;
     uint64_t start;
     uint64_t end;
+    /* Number of the piece in its file. */
+    uint64_t part;
 };
 
 struct work_queue {
@@ -57,8 +62,9 @@ void work_queue_finish(struct work_queue *queue);
  * there will be none. */
 struct work work_queue_take(struct work_queue *queue);
 
-/* The input is open (or could not be opened: then its source is NULL). */
-void work_queue_opened(struct work_queue *queue, struct input *input);
+/* The input is open (or could not be opened: then its source is NULL).  True when it is a stream
+ * that the caller reads now. */
+bool work_queue_opened(struct work_queue *queue, struct input *input);
 
 /* The stream has ended: nobody needs to join it. */
 void work_queue_left_stream(struct work_queue *queue, struct input *input);

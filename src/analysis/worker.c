@@ -13,8 +13,8 @@ static void keep_odd_line(void *context, const struct odd_line *line)
 {
     struct worker *worker = context;
     if (line->kind == HTTALLY_LINE_UNPARSED)
-        httally_tally_add_unparsed(worker->tally, worker->input_number, worker->part_offset_bytes,
-                                   line->index, (int)line->reason, line->text);
+        httally_tally_add_unparsed(worker->tally, worker->input_number, worker->part, line->index,
+                                   (int)line->reason, line->text);
 }
 
 enum httally_result worker_init(struct worker *worker, struct work_queue *queue,
@@ -132,8 +132,8 @@ static enum httally_result finish_part(struct worker *worker, struct httally_err
     };
     httally_tally_add_lines(worker->tally, &lines);
     pthread_mutex_lock(&worker->input->lock);
-    enum httally_result result =
-        input_add_mark(worker->input, worker->part_offset_bytes, counts->read, error);
+    const struct pending_part part = {worker->part, counts->read, counts->unparsed > 0};
+    enum httally_result result = input_finish_part(worker->input, &part, error);
     for (int i = 0; i < HTTALLY_SHAPE_COUNT; i++)
         worker->input->shapes[i] += counts->shapes[i];
     pthread_mutex_unlock(&worker->input->lock);
@@ -150,68 +150,98 @@ static void tell_progress(struct worker *worker, uint64_t bytes)
 }
 
 /*
+ * Have the next block of the worker's stream read, unless another worker has met its end.  Memory
+ * that runs out is the run's failure, anything else the input's.
+ */
+static enum httally_result take_block(struct worker *worker, struct line_block *block,
+                                      struct httally_error *error)
+{
+    struct input *input = worker->input;
+    struct httally_error damage;
+    if (input->has_ended)
+        return HTTALLY_END;
+    enum httally_result ending = line_reader_next(input->reader, &worker->buffer, block, &damage);
+    input->is_readable |= ending == HTTALLY_OK || ending == HTTALLY_END;
+    worker->part = input->next_part++;
+    if (ending == HTTALLY_OK)
+        return HTTALLY_OK;
+    input->has_ended = true;
+    input_close(input);
+    if (ending == HTTALLY_ERROR_MEMORY)
+        return memory_error(error);
+    if (ending != HTTALLY_END)
+        input_note_error(input, &damage, 0);
+    return HTTALLY_END;
+}
+
+/* Bytes of the stream taken since it was asked last. */
+static uint64_t untold_bytes(struct input *input)
+{
+    uint64_t stored = input->source ? httally_source_stored_bytes(input->source) : 0;
+    uint64_t untold = stored > input->told_bytes ? stored - input->told_bytes : 0;
+    input->told_bytes += untold;
+    return untold;
+}
+
+/*
  * Count the blocks of a stream that no other worker has taken.  What is left of the last line of a
  * block goes to whoever reads the next one, within the reader.
  */
 static enum httally_result read_stream(struct worker *worker, struct httally_error *error)
 {
     struct input *input = worker->input;
-    enum httally_result result = HTTALLY_OK;
-    while (result == HTTALLY_OK) {
+    enum httally_result result;
+    do {
         struct line_block block;
-        struct httally_error damage;
         pthread_mutex_lock(&input->lock);
-        enum httally_result ending =
-            input->has_ended ? HTTALLY_END
-                             : line_reader_next(input->reader, &worker->buffer, &block, &damage);
-        if (ending == HTTALLY_OK || ending == HTTALLY_END)
-            input->is_readable = true;
-        else
-            input_note_error(input, &damage, 0);
-        if (ending != HTTALLY_OK && !input->has_ended) {
-            input->has_ended = true;
-            input_close(input);
-        }
-        uint64_t stored = input->source ? httally_source_stored_bytes(input->source) : 0;
-        uint64_t untold = stored > input->told_bytes ? stored - input->told_bytes : 0;
-        input->told_bytes += untold;
+        result = take_block(worker, &block, error);
+        uint64_t untold = untold_bytes(input);
         pthread_mutex_unlock(&input->lock);
-        if (ending != HTTALLY_OK)
+        if (result != HTTALLY_OK)
             break;
         tell_progress(worker, untold);
-        worker->part_offset_bytes = block.offset_bytes;
         result = count_block(worker, &block, error);
         if (result == HTTALLY_OK)
             result = finish_part(worker, error);
-    }
+    } while (result == HTTALLY_OK);
     work_queue_left_stream(worker->queue, input);
-    return result;
+    return result == HTTALLY_END ? HTTALLY_OK : result;
+}
+
+/* Remember how far a piece has come, and what is wrong with it. */
+static void note_piece(struct worker *worker, enum httally_result ending,
+                       const struct httally_error *damage, uint64_t start, uint64_t reached)
+{
+    struct input *input = worker->input;
+    pthread_mutex_lock(&input->lock);
+    input->is_readable |= ending == HTTALLY_OK || ending == HTTALLY_END;
+    if (ending > HTTALLY_END)
+        input_note_error(input, damage, start);
+    if (reached > input->decoded_bytes)
+        input->decoded_bytes = input->stored_bytes = reached;
+    pthread_mutex_unlock(&input->lock);
 }
 
 /* Count the lines that begin in a piece of a plain file. */
 static enum httally_result read_piece(struct worker *worker, const struct work *work,
                                       struct httally_error *error)
 {
-    struct input *input = work->input;
     struct httally_source *source = NULL;
     struct line_reader *reader = NULL;
     struct line_block block;
     struct httally_error damage;
     uint64_t from = work->start > 0 ? work->start - 1 : 0;
-    worker->part_offset_bytes = work->start;
-    enum httally_result result = piece_source_open(input->source, from, &source, error);
+    worker->part = work->part;
+    enum httally_result result = piece_source_open(work->input->source, from, &source, error);
     if (result == HTTALLY_OK)
         result = line_reader_create_piece(source, work->start, work->end, &reader, error);
     while (result == HTTALLY_OK) {
         enum httally_result ending = line_reader_next(reader, &worker->buffer, &block, &damage);
-        pthread_mutex_lock(&input->lock);
-        input->is_readable |= ending == HTTALLY_OK || ending == HTTALLY_END;
-        if (ending > HTTALLY_END)
-            input_note_error(input, &damage, work->start);
-        uint64_t reached = from + line_reader_input_bytes(reader);
-        if (reached > input->decoded_bytes)
-            input->decoded_bytes = input->stored_bytes = reached;
-        pthread_mutex_unlock(&input->lock);
+        if (ending == HTTALLY_ERROR_MEMORY) {
+            result = memory_error(error);
+            break;
+        }
+        note_piece(worker, ending, &damage, work->start, from + line_reader_input_bytes(reader));
         if (ending != HTTALLY_OK)
             break;
         tell_progress(worker, block.length);
@@ -235,8 +265,10 @@ static enum httally_result open_input(struct worker *worker, struct httally_erro
         input_note_error(input, &refusal, 0);
         input_close(input);
     }
-    work_queue_opened(worker->queue, input);
-    return result == HTTALLY_ERROR_MEMORY ? memory_error(error) : HTTALLY_OK;
+    bool is_stream = work_queue_opened(worker->queue, input);
+    if (result == HTTALLY_ERROR_MEMORY)
+        return memory_error(error);
+    return is_stream ? read_stream(worker, error) : HTTALLY_OK;
 }
 
 static enum httally_result do_work(struct worker *worker, const struct work *work,

@@ -16,11 +16,11 @@ struct worker {
     httally_progress_function on_progress;
     void *progress_context;
     struct line_buffer buffer;
-    /* The input being read, its number, and where the part of it begins that is counted alone: a
-     * block of a stream, or a piece. */
+    /* The input being read, its number, and the part of it that is counted alone: a block of a
+     * stream, or a piece. */
     struct input *input;
     uint32_t input_number;
-    uint64_t part_offset_bytes;
+    uint64_t part;
     uint64_t filtered;
     /* Of httally_analysis_run(), when it has failed. */
     enum httally_result result;

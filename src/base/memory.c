@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
+/* Moving pages without copying them is an extension of Linux. */
+#define _GNU_SOURCE
 #include "base/memory.h"
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -50,15 +53,15 @@ static size_t round_up_to_pages(size_t bytes)
 
 /*
  * Random accesses to tables of many megabytes miss the translation cache at every step; pages of
- * 2 MiB spare that.  The first of them stays small pages: most regions never grow that far.
+ * 2 MiB spare that.  Most regions never grow so far.  It is all of a region or nothing: a mapping
+ * of two kinds could not be moved as one.
  */
-static void ask_for_huge_pages(char *data, size_t length)
+static void ask_for_huge_pages(void *data, size_t length)
 {
 #ifdef MADV_HUGEPAGE
-    const size_t huge = (size_t)2 << 20;
-    size_t skipped = 2 * huge - (uintptr_t)data % huge;
-    if (length > skipped + huge)
-        madvise(data + skipped, length - skipped, MADV_HUGEPAGE);
+    const size_t worthwhile = (size_t)8 << 20;
+    if (length >= worthwhile)
+        madvise(data, length, MADV_HUGEPAGE);
 #else
     (void)data;
     (void)length;
@@ -76,6 +79,28 @@ bool memory_region_init(struct memory_region *region, size_t length_bytes)
     ask_for_huge_pages(data, length);
     region->data = data;
     region->length_bytes = length;
+    return true;
+}
+
+bool memory_region_grow(struct memory_region *region, size_t length_bytes)
+{
+    if (length_bytes <= region->length_bytes)
+        return true;
+    size_t length = round_up_to_pages(length_bytes);
+#ifdef MREMAP_MAYMOVE
+    void *data = mremap(region->data, region->length_bytes, length, MREMAP_MAYMOVE);
+    if (data == MAP_FAILED)
+        return false;
+    ask_for_huge_pages(data, length);
+    *region = (struct memory_region){data, length};
+#else
+    struct memory_region longer;
+    if (!memory_region_init(&longer, length))
+        return false;
+    memcpy(longer.data, region->data, region->length_bytes);
+    memory_region_finish(region);
+    *region = longer;
+#endif
     return true;
 }
 

@@ -26,10 +26,7 @@ enum httally_result memory_error(struct httally_error *error);
 bool memory_grow(void **array, size_t count, size_t *capacity, size_t first, size_t limit,
                  size_t size);
 
-/*
- * A range of zeroed pages whose address never changes.  Pages take memory from their first use on,
- * so that reserving the largest size at once is free.
- */
+/* A range of zeroed pages.  A page takes memory from its first use on. */
 struct memory_region {
     void *data;
     size_t length_bytes;
@@ -37,6 +34,10 @@ struct memory_region {
 
 /* Reserve 'length_bytes' (rounded up to pages); false when the system refuses. */
 bool memory_region_init(struct memory_region *region, size_t length_bytes);
+
+/* Make it at least 'length_bytes' long; what is in it stays, perhaps at another address.  False
+ * when the system refuses: nothing has changed then. */
+bool memory_region_grow(struct memory_region *region, size_t length_bytes);
 
 /* Give the memory behind the first 'kept_bytes' back to the system; it reads as zero again. */
 void memory_region_trim(struct memory_region *region, size_t kept_bytes);

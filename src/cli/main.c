@@ -42,7 +42,7 @@ static const struct command commands[] = {
         .name = "inspect",
         .flag = COMMAND_INSPECT,
         .run = inspect_command,
-        .usage = "[FILE]",
+        .usage = "[FILE...]",
         .about = "how the lines of a log are read, and which are not",
         .examples = "  httally inspect access.log\n",
     },

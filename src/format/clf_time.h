@@ -25,13 +25,20 @@ bool clf_time_parse(const char *text, struct clf_time *time_out);
 
 /*
  * The last minute that was read: successive lines mostly share it, and then only the seconds are
- * looked at.  A zeroed struct is an empty memory; one per thread.
+ * looked at.  One per thread.
  */
 struct clf_time_memory {
     char text[CLF_TIME_LENGTH];
     int64_t minute_sec;
     int32_t utc_offset_sec;
 };
+
+/* Remember no time: no line holds a newline. */
+static inline void clf_time_memory_init(struct clf_time_memory *memory)
+{
+    memset(memory, 0, sizeof *memory);
+    memory->text[0] = '\n';
+}
 
 /* clf_time_parse() that remembers. */
 bool clf_time_parse_and_remember(struct clf_time_memory *memory, const char *text,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* format.h - inside view of the public format.h: what parser.c and detect.c share. */
+/* format.h - inside view of the public format.h: what the files of this folder share. */
 #ifndef FORMAT_FORMAT_H
 #define FORMAT_FORMAT_H
 

@@ -3,7 +3,7 @@
 
 #include "base/number.h"
 
-enum { SLOTS_FIRST = 1024, MERGED_TOGETHER = 32 };
+enum { SLOTS_FIRST = 1024, REGION_BYTES_FIRST = 256 << 10, MERGED_TOGETHER = 32 };
 
 /*
  * With half of the slots empty, a run of k occupied ones has a chance of about exp(-0.19 k): of
@@ -34,15 +34,12 @@ static size_t slots_needed(const struct key_table *table, size_t entry_count)
     return slots;
 }
 
-enum httally_result key_table_init(struct key_table *table, size_t limit_bytes,
-                                   const struct hash_secret *secret, struct httally_error *error)
+enum httally_result key_table_init(struct key_table *table, const struct hash_secret *secret,
+                                   struct httally_error *error)
 {
     *table = (struct key_table){.secret = *secret};
-    table->entry_limit = limit_bytes / sizeof(struct key_entry);
-    if (table->entry_limit > KEY_NONE - 1)
-        table->entry_limit = KEY_NONE - 1;
-    if (!memory_region_init(&table->entry_region, table->entry_limit * sizeof(struct key_entry)) ||
-        !memory_region_init(&table->arena, limit_bytes) ||
+    if (!memory_region_init(&table->entry_region, REGION_BYTES_FIRST) ||
+        !memory_region_init(&table->arena, REGION_BYTES_FIRST) ||
         !memory_region_init(&table->index_region, SLOTS_FIRST * sizeof(uint64_t))) {
         key_table_finish(table);
         return memory_error(error);
@@ -109,11 +106,18 @@ void key_table_defend(struct key_table *table)
     fill_index(table);
 }
 
+/* Twice what is needed, so that growing is rare; pages that are not used cost nothing. */
+static bool grow_region(struct memory_region *region, size_t needed_bytes)
+{
+    return needed_bytes <= region->length_bytes || memory_region_grow(region, needed_bytes * 2);
+}
+
 bool key_table_make_room(struct key_table *table, size_t count, size_t long_bytes)
 {
     size_t entry_count = table->entry_count + count;
-    if (entry_count > table->entry_limit ||
-        long_bytes > table->arena.length_bytes - table->arena_used_bytes)
+    if (entry_count > KEY_NONE - 1 ||
+        !grow_region(&table->entry_region, entry_count * sizeof(struct key_entry)) ||
+        !grow_region(&table->arena, table->arena_used_bytes + long_bytes))
         return false;
     size_t slots = slots_needed(table, entry_count);
     if (slots == table->slot_count)
@@ -125,33 +129,6 @@ bool key_table_make_room(struct key_table *table, size_t count, size_t long_byte
     table->index_region = grown;
     table->slot_count = slots;
     fill_index(table);
-    return true;
-}
-
-static bool extend_region(struct memory_region *region, size_t used_bytes, size_t length_bytes)
-{
-    struct memory_region longer;
-    if (length_bytes <= region->length_bytes)
-        return true;
-    if (!memory_region_init(&longer, length_bytes))
-        return false;
-    memcpy(longer.data, region->data, used_bytes);
-    memory_region_finish(region);
-    *region = longer;
-    return true;
-}
-
-bool key_table_extend(struct key_table *table, size_t count, size_t long_bytes)
-{
-    size_t entry_count = table->entry_count + count;
-    if (entry_count > KEY_NONE - 1 ||
-        !extend_region(&table->entry_region, table->entry_count * sizeof(struct key_entry),
-                       entry_count * sizeof(struct key_entry)) ||
-        !extend_region(&table->arena, table->arena_used_bytes,
-                       table->arena_used_bytes + long_bytes))
-        return false;
-    if (table->entry_limit < entry_count)
-        table->entry_limit = entry_count;
     return true;
 }
 

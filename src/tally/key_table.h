@@ -54,7 +54,6 @@ struct key_table {
     struct memory_region index_region;
     struct memory_region arena;
     size_t entry_count;
-    size_t entry_limit;
     size_t slot_count;
     size_t arena_used_bytes;
     /* Sum of all medians taken off: the largest error of any key. */
@@ -63,9 +62,8 @@ struct key_table {
     bool is_under_attack;
 };
 
-/* Reserve a table that never takes more than 'limit_bytes'; 'secret' is copied. */
-enum httally_result key_table_init(struct key_table *table, size_t limit_bytes,
-                                   const struct hash_secret *secret,
+/* Make an empty table; 'secret' is copied. */
+enum httally_result key_table_init(struct key_table *table, const struct hash_secret *secret,
                                    struct httally_error *error) HTTALLY_MUST_CHECK;
 
 /* A zeroed table is fine. */
@@ -105,13 +103,9 @@ size_t key_table_growth_bytes(const struct key_table *table, size_t count, size_
 
 /*
  * Get ready for that many new keys: until they are in, adding moves no entry and no slot.  False
- * when the limit, or the system's memory, does not allow it: purge, and try again.
+ * when the system's memory does not allow it: purge, and try again.
  */
 bool key_table_make_room(struct key_table *table, size_t count, size_t long_bytes);
-
-/* Lift the limit so far as that many new keys need it: a merged table may be of a larger tally.
- * False when the system's memory does not allow it. */
-bool key_table_extend(struct key_table *table, size_t count, size_t long_bytes);
 
 static ALWAYS_INLINE uint32_t key_table_hash(const struct key_table *table,
                                              struct httally_slice key)

@@ -20,13 +20,11 @@ static void forget_recent(struct httally_tally *tally, int dimension)
 }
 
 enum httally_result table_pool_init(struct httally_tally *tally, size_t limit_bytes,
-                                    size_t merged_limit_bytes, struct httally_error *error)
+                                    struct httally_error *error)
 {
     tally->table_limit_bytes = limit_bytes;
-    tally->merged_limit_bytes = merged_limit_bytes;
     for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++) {
-        enum httally_result result =
-            key_table_init(&tally->tables[i], limit_bytes, &tally->secret, error);
+        enum httally_result result = key_table_init(&tally->tables[i], &tally->secret, error);
         if (result != HTTALLY_OK)
             return result;
         forget_recent(tally, i);
@@ -333,8 +331,7 @@ bool table_merge_dimension(struct table_merge *merge, enum httally_dimension dim
     const struct key_table *other = &merge->from->tables[dimension];
     uint32_t *new_ids = memory_allocate(other->entry_count, sizeof *new_ids);
     merge->new_ids[dimension] = new_ids;
-    if (!new_ids || !key_table_extend(table, other->entry_count, other->arena_used_bytes) ||
-        !key_table_make_room(table, other->entry_count, other->arena_used_bytes))
+    if (!new_ids || !key_table_make_room(table, other->entry_count, other->arena_used_bytes))
         return false;
     key_table_merge(table, other, new_ids);
     forget_recent(merge->into, dimension);
@@ -351,7 +348,6 @@ void table_merge_ledgers(struct table_merge *merge)
     }
     for (int i = 0; i < TALLY_LEDGER_COUNT; i++)
         ledger_merge(&into->ledgers[i], &merge->from->ledgers[i], ledger_ids);
-    into->table_limit_bytes = into->merged_limit_bytes;
     while (pool_used_bytes(into) > into->table_limit_bytes && purge_largest(into))
         continue;
 }

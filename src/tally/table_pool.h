@@ -20,7 +20,6 @@ struct table_batch {
 };
 
 enum httally_result table_pool_init(struct httally_tally *tally, size_t limit_bytes,
-                                    size_t merged_limit_bytes,
                                     struct httally_error *error) HTTALLY_MUST_CHECK;
 
 void table_pool_finish(struct httally_tally *tally);

@@ -29,8 +29,8 @@ static void settle_options(struct httally_tally_options *options)
         options->memory_bytes = default_memory_bytes;
     if (options->memory_bytes < least_memory_bytes)
         options->memory_bytes = least_memory_bytes;
-    if (options->merged_memory_bytes < options->memory_bytes)
-        options->merged_memory_bytes = options->memory_bytes;
+    if (options->table_bytes == 0)
+        options->table_bytes = percent_of(options->memory_bytes, TABLES_PERCENT);
 }
 
 enum httally_result httally_tally_create(const struct httally_tally_options *options,
@@ -49,9 +49,7 @@ enum httally_result httally_tally_create(const struct httally_tally_options *opt
     series_init(&tally->series, percent_of(memory_bytes, SERIES_PERCENT));
     for (int i = 0; i < TALLY_LEDGER_COUNT; i++)
         ledger_init(&tally->ledgers[i], percent_of(memory_bytes, LEDGER_PERCENT));
-    enum httally_result result =
-        table_pool_init(tally, percent_of(memory_bytes, TABLES_PERCENT),
-                        percent_of(tally->options.merged_memory_bytes, TABLES_PERCENT), error);
+    enum httally_result result = table_pool_init(tally, tally->options.table_bytes, error);
     if (result != HTTALLY_OK) {
         httally_tally_destroy(tally);
         return result;

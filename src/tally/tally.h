@@ -42,9 +42,8 @@ struct httally_tally {
     struct key_table tables[HTTALLY_DIMENSION_COUNT];
     /* Ids of keys met lately, for dimensions of few keys: table_pool.c. */
     uint32_t recent_ids[HTTALLY_DIMENSION_COUNT][TALLY_RECENT_KEYS];
-    /* Bytes that all tables together may use, and may use after a merge. */
+    /* Bytes that all tables together may use. */
     size_t table_limit_bytes;
-    size_t merged_limit_bytes;
     struct hyperloglog clients;
 
     struct ledger ledgers[TALLY_LEDGER_COUNT];

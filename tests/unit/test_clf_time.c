@@ -125,7 +125,8 @@ static void remembering_changes_no_answer(void **state)
 {
     (void)state;
     static const char bytes[] = "0123456789 /:+-JanFebMarxyz";
-    struct clf_time_memory memory = {.minute_sec = 0};
+    struct clf_time_memory memory;
+    clf_time_memory_init(&memory);
     struct random random = {11};
     char text[] = "12/Mar/2026:14:03:07 +0100";
     for (int i = 0; i < 200000; i++) {
