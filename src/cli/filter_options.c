@@ -56,6 +56,25 @@ static enum httally_result add_option(struct httally_filter *filter,
     }
 }
 
+/* `--since 15:00 --until 14:00` can hold no request. */
+static enum httally_result check_bounds(const struct options *options, int64_t now,
+                                        struct httally_error *error)
+{
+    struct httally_instant since, until;
+    const char *since_text = options_value(options, OPTION_SINCE);
+    const char *until_text = options_value(options, OPTION_UNTIL);
+    if (!since_text || !until_text ||
+        httally_instant_parse(since_text, now, &since, error) != HTTALLY_OK ||
+        httally_instant_parse(until_text, now, &until, error) != HTTALLY_OK)
+        return HTTALLY_OK;
+    if (httally_instant_resolve(&since, now, 0) < httally_instant_resolve(&until, now, 0) ||
+        since.kind != until.kind)
+        return HTTALLY_OK;
+    return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0,
+                             "--since '%.60s' is not before --until '%.60s'", since_text,
+                             until_text);
+}
+
 enum httally_result filter_of_options(const struct options *options,
                                       const struct httally_profile *profile, int64_t now,
                                       struct httally_filter **filter_out,
@@ -64,6 +83,8 @@ enum httally_result filter_of_options(const struct options *options,
     enum httally_result result = httally_filter_create(filter_out, error);
     for (size_t i = 0; result == HTTALLY_OK && i < options->value_count; i++)
         result = add_option(*filter_out, &options->values[i], profile, now, error);
+    if (result == HTTALLY_OK)
+        result = check_bounds(options, now, error);
     if (result != HTTALLY_OK) {
         httally_filter_destroy(*filter_out);
         *filter_out = NULL;

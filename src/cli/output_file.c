@@ -99,6 +99,14 @@ static int create_temporary(int folder, char name_out[64])
     return -1;
 }
 
+/* Who could read the old file can read the new one. */
+static void keep_mode(int folder, const char *path, int descriptor)
+{
+    struct stat old;
+    if (fstatat(folder, base_name(path), &old, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(old.st_mode))
+        (void)fchmod(descriptor, old.st_mode & 0777);
+}
+
 static enum httally_result replace(int folder, const char *path, const char *bytes, size_t length,
                                    struct httally_error *error)
 {
@@ -107,6 +115,7 @@ static enum httally_result replace(int folder, const char *path, const char *byt
     if (descriptor < 0)
         return fail(path, "create a temporary file beside it", error);
     enum httally_result result = HTTALLY_OK;
+    keep_mode(folder, path, descriptor);
     if (!write_all(descriptor, bytes, length) || fsync(descriptor) != 0)
         result = fail(path, "write", error);
     if (close(descriptor) != 0 && result == HTTALLY_OK)

@@ -12,8 +12,8 @@ enum { OUTPUT_PATH_SIZE = 4096 };
 /*
  * Replace 'path' by 'length' bytes: they are written to a temporary file beside it, synced and
  * renamed, so that a full disk or a crash leaves the old file as it was.  A device or a pipe is
- * written to directly; a symbolic link is replaced, not followed.  Permissions: 0640 less the
- * umask.
+ * written to directly; a symbolic link is replaced, not followed.  Permissions: those of the
+ * file replaced, else 0640 less the umask.
  */
 enum httally_result output_file_write(const char *path, const char *bytes, size_t length,
                                       struct httally_error *error) HTTALLY_MUST_CHECK;

@@ -87,6 +87,10 @@ const char *reading_shown_name(const struct httally_input *input)
     return strcmp(input->name, "-") == 0 ? "standard input" : input->name;
 }
 
+/* More than one line in so many that cannot be read: probably a format that httally does not know.
+ */
+enum { UNREAD_SHARE = 2 };
+
 int reading_exit_code(const struct reading *reading, bool is_quiet, const char *hint)
 {
     bool is_damaged = false;
@@ -104,6 +108,10 @@ int reading_exit_code(const struct reading *reading, bool is_quiet, const char *
             message_print("no line is in a format that httally knows%s", hint);
         return EXIT_CODE_DAMAGED;
     }
+    uint64_t unread = lines.unparsed + lines.too_long;
+    if (unread > lines.read / UNREAD_SHARE && !is_quiet)
+        message_print("%llu of %llu lines could not be read%s", (unsigned long long)unread,
+                      (unsigned long long)lines.read, hint);
     return is_damaged ? EXIT_CODE_DAMAGED : EXIT_CODE_DONE;
 }
 

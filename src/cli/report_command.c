@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -125,6 +126,39 @@ static void plan_finish(struct plan *plan)
     free(plan->outputs.list);
 }
 
+/* A log must not be replaced by its own report. */
+static enum httally_result check_output(const char *path, const struct options *options,
+                                        struct httally_error *error)
+{
+    struct stat target, input;
+    if (stat(path, &target) != 0 || !S_ISREG(target.st_mode))
+        return HTTALLY_OK;
+    for (size_t i = 0; i < options->operand_count || i == 0; i++) {
+        bool is_stdin = options->operand_count == 0 || strcmp(options->operands[i], "-") == 0;
+        int failed = is_stdin ? fstat(STDIN_FILENO, &input) : stat(options->operands[i], &input);
+        if (failed == 0 && input.st_dev == target.st_dev && input.st_ino == target.st_ino)
+            return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0,
+                                     "--output '%.100s' is an input too", path);
+    }
+    return HTTALLY_OK;
+}
+
+static enum httally_result check_outputs(const struct plan *plan, const struct options *options,
+                                         struct httally_error *error)
+{
+    char path[OUTPUT_PATH_SIZE];
+    enum httally_result result = HTTALLY_OK;
+    for (size_t i = 0; result == HTTALLY_OK && i < plan->outputs.count; i++) {
+        const char *pattern = plan->outputs.list[i].path;
+        if (!pattern)
+            continue;
+        result = output_file_expand(pattern, plan->now, path, error);
+        if (result == HTTALLY_OK)
+            result = check_output(path, options, error);
+    }
+    return result;
+}
+
 /* Say what is wrong with the options before hours of reading. */
 static enum httally_result plan_init(struct plan *plan, const struct options *options,
                                      struct httally_error *error)
@@ -132,6 +166,8 @@ static enum httally_result plan_init(struct plan *plan, const struct options *op
     *plan = (struct plan){.now = time(NULL)};
     const char *top = options_value(options, OPTION_TOP);
     enum httally_result result = list_outputs(options, &plan->outputs, error);
+    if (result == HTTALLY_OK)
+        result = check_outputs(plan, options, error);
     if (result == HTTALLY_OK)
         result = choose_width(options, &plan->report.width, error);
     if (result == HTTALLY_OK)

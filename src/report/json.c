@@ -272,6 +272,8 @@ static void put_series(struct json *json, const struct model *model)
     open_level(json, '{');
     put_key(json, "interval_seconds");
     put_integer(json, model->interval_sec);
+    put_key(json, "left_out");
+    put_count(json, model->tally->series.outside);
     put_key(json, "points");
     open_level(json, '[');
     for (size_t i = 0; i < model->point_count; i++) {

@@ -134,4 +134,10 @@ void text_put_chart(const struct layout *layout)
     put_row(layout, &chart, "4xx", chart.classes[HTTALLY_CLASS_4XX], COLOUR_WARN);
     put_row(layout, &chart, "5xx", chart.classes[HTTALLY_CLASS_5XX], COLOUR_BAD);
     put_axis(layout, &chart);
+    if (layout->model->tally->series.outside) {
+        char count[LAYOUT_NUMBER_SIZE];
+        layout_format_count(layout->model->tally->series.outside, count);
+        buffer_append_format(layout->out,
+                             "  %s requests are not shown: they did not fit --memory\n", count);
+    }
 }

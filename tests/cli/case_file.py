@@ -205,6 +205,12 @@ def environment_of(run):
     return dict(line.split("=", 1) for line in lines if line)
 
 
+def compressions(case):
+    """Name the optional compressions that the case makes."""
+    sections = [s for run in case.runs for s in (*run.prepared, *run.sections.values())]
+    return sorted({name for s in sections for name in ("bzip2", "xz", "zstd") if name in s.changes})
+
+
 def required_programs(case):
     """Name what has to be installed for the case."""
     sections = [s for run in case.runs for s in (*run.prepared, *run.sections.values())]

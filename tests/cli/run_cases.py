@@ -186,12 +186,17 @@ class Runner:
         self.program = program
         self.version = version
         self.is_updating = is_updating
+        # What the program says of libraries that may have been absent.
+        self.features = subprocess.run([program, "--version"], capture_output=True, text=True,
+                                       check=False).stdout
 
     def run_case(self, path):
         """Run one file; return (problems, why it was skipped or None)."""
         try:
             case = case_file.parse_case(path.read_text(encoding="utf-8"))
             missing = [p for p in case_file.required_programs(case) if not shutil.which(p)]
+            missing += [name for name in case_file.compressions(case)
+                        if f"{name} no" in self.features]
             if missing:
                 return [], f"no {' or '.join(missing)} here"
             differences = differences_of_case(self.program, case)

@@ -95,6 +95,17 @@ static void makes_a_file_that_others_cannot_read(void **state)
     assert_entry_count(1);
 }
 
+static void keeps_the_permissions_of_the_old_file(void **state)
+{
+    (void)state;
+    struct stat status;
+    put("report.json", "old\n");
+    assert_int_equal(chmod("report.json", 0604), 0);
+    write_new("report.json");
+    assert_int_equal(stat("report.json", &status), 0);
+    assert_int_equal(status.st_mode & 07777, 0604);
+}
+
 static void replaces_an_old_file_as_a_whole(void **state)
 {
     (void)state;
@@ -220,6 +231,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(makes_a_file_that_others_cannot_read),   TEST(replaces_an_old_file_as_a_whole),
+        TEST(keeps_the_permissions_of_the_old_file),  TEST(replaces_an_old_file_as_a_whole),
         TEST(replaces_a_link_and_does_not_follow_it), TEST(leaves_planted_temporary_names_alone),
         TEST(writes_straight_to_devices_and_pipes),   TEST(refuses_folders_and_what_is_not_there),
         TEST(a_full_disk_keeps_the_old_report),       TEST(puts_dates_into_names),

@@ -106,8 +106,8 @@ static void add_hostile_lines(void)
     static const char *const odd[] = {
         "\x1b[31m",
         "\xE2\x80\xAE",
-        "\xC2\x9B"
-        "0m",
+        ("\xC2\x9B"
+         "0m"),
         "\xFF\xFE",
         "\xE4\xB8\xAD\xE6\x96\x87\xE4\xB8\xAD\xE6\x96\x87\xE4\xB8\xAD\xE6\x96\x87",
         "e\xCC\x81\xCC\x81",
