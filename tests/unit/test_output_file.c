@@ -230,11 +230,15 @@ static void puts_dates_into_names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(makes_a_file_that_others_cannot_read),   TEST(replaces_an_old_file_as_a_whole),
-        TEST(keeps_the_permissions_of_the_old_file),  TEST(replaces_an_old_file_as_a_whole),
-        TEST(replaces_a_link_and_does_not_follow_it), TEST(leaves_planted_temporary_names_alone),
-        TEST(writes_straight_to_devices_and_pipes),   TEST(refuses_folders_and_what_is_not_there),
-        TEST(a_full_disk_keeps_the_old_report),       TEST(puts_dates_into_names),
+        TEST(makes_a_file_that_others_cannot_read),
+        TEST(replaces_an_old_file_as_a_whole),
+        TEST(keeps_the_permissions_of_the_old_file),
+        TEST(replaces_a_link_and_does_not_follow_it),
+        TEST(leaves_planted_temporary_names_alone),
+        TEST(writes_straight_to_devices_and_pipes),
+        TEST(refuses_folders_and_what_is_not_there),
+        TEST(a_full_disk_keeps_the_old_report),
+        TEST(puts_dates_into_names),
     };
     return cmocka_run_group_tests_name("output_file", tests, NULL, NULL);
 }
