@@ -20,6 +20,13 @@ static ALWAYS_INLINE uint64_t number_add_saturating(uint64_t a, uint64_t b)
 #endif
 }
 
+/* The largest multiple of 'step' (above 0) that is not above 'value', which may be negative. */
+static inline int64_t number_floor_to(int64_t value, int64_t step)
+{
+    int64_t rest = value % step;
+    return value - (rest < 0 ? rest + step : rest);
+}
+
 /* The element that would stand at 'rank' if 'values' were sorted; reorders them.  count > rank. */
 uint64_t number_select(uint64_t *values, size_t count, size_t rank);
 

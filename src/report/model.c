@@ -49,8 +49,7 @@ static enum httally_result list_statuses(struct model *model, struct httally_err
 static void add_interval(struct model *model, int64_t time, httally_status status,
                          uint64_t requests)
 {
-    int64_t start =
-        time - ((time % model->interval_sec) + model->interval_sec) % model->interval_sec;
+    int64_t start = number_floor_to(time, model->interval_sec);
     struct model_point *last = model->point_count ? &model->points[model->point_count - 1] : NULL;
     if (!last || last->time != start) {
         last = &model->points[model->point_count++];

@@ -23,12 +23,6 @@ struct chart {
     uint64_t classes[HTTALLY_CLASS_COUNT][COLUMNS_MOST];
 };
 
-static int64_t floor_to(int64_t value, int64_t step)
-{
-    int64_t rest = value % step;
-    return value - (rest < 0 ? rest + step : rest);
-}
-
 /* The finest step with which the period fits 'columns'; columns begin at round times of the log's
  * own clock. */
 static void choose_scale(const struct model *model, size_t columns, struct chart *chart)
@@ -37,7 +31,7 @@ static void choose_scale(const struct model *model, size_t columns, struct chart
     int32_t offset = tally->first.utc_offset_sec;
     for (size_t i = 0; i < ARRAY_LENGTH(steps_sec); i++) {
         chart->step_sec = steps_sec[i];
-        chart->start = floor_to(tally->first.time + offset, chart->step_sec) - offset;
+        chart->start = number_floor_to(tally->first.time + offset, chart->step_sec) - offset;
         chart->columns = (size_t)((tally->last.time - chart->start) / chart->step_sec) + 1;
         if (chart->step_sec >= model->interval_sec && chart->columns <= columns)
             return;

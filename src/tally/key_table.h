@@ -45,6 +45,7 @@ struct key_entry {
 
     uint64_t bytes;
     uint64_t class_requests[HTTALLY_CLASS_COUNT];
+    /* Fills the second cache line. */
     uint64_t reserved;
 };
 

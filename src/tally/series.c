@@ -51,12 +51,6 @@ static int64_t span_seconds(const struct series *series)
     return series->interval_sec * SERIES_INTERVALS_PER_SPAN;
 }
 
-static int64_t floor_to(int64_t value, int64_t step)
-{
-    int64_t rest = value % step;
-    return value - (rest < 0 ? rest + step : rest);
-}
-
 static size_t slot_at(const struct series *series, int64_t start)
 {
     return hash_number((uint64_t)start) & (series->slot_count - 1);
@@ -166,7 +160,7 @@ static bool try_add(struct series *series, int64_t time, httally_status status, 
     struct series_span *span = series->current;
     uint64_t offset = span ? (uint64_t)time - (uint64_t)span->start : UINT64_MAX;
     if (UNLIKELY(offset >= (uint64_t)span_seconds(series))) {
-        int64_t start = floor_to(time, span_seconds(series));
+        int64_t start = number_floor_to(time, span_seconds(series));
         span = find_span(series, start);
         if (!span)
             span = add_span(series, start);

@@ -70,9 +70,20 @@ static void selects_from_runs_and_extremes(void **state)
     assert_selects_as_sorting_does(equal, VALUES_MAX);
 }
 
+static void floors_below_zero_too(void **state)
+{
+    (void)state;
+    assert_true(number_floor_to(119, 60) == 60);
+    assert_true(number_floor_to(120, 60) == 120);
+    assert_true(number_floor_to(0, 60) == 0);
+    assert_true(number_floor_to(-1, 60) == -60);
+    assert_true(number_floor_to(-60, 60) == -60);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(floors_below_zero_too),
         cmocka_unit_test(sums_stop_at_the_largest_number),
         cmocka_unit_test(selects_what_sorting_would_put_there),
         cmocka_unit_test(selects_from_runs_and_extremes),
