@@ -64,12 +64,25 @@ HTTALLY_API const char *httally_format_name(const struct httally_format *format)
 
 HTTALLY_API void httally_format_destroy(struct httally_format *format);
 
+/* What is remembered between the lines of one input (a W3C log's #Fields); one per thread, of one
+ * format or of several in turn. */
+struct httally_format_state;
+
+HTTALLY_API enum httally_result httally_format_state_create(
+    struct httally_format_state **state_out, struct httally_error *error) HTTALLY_MUST_CHECK;
+
+/* Forget everything: another input begins. */
+HTTALLY_API void httally_format_state_reset(struct httally_format_state *state);
+
+HTTALLY_API void httally_format_state_destroy(struct httally_format_state *state);
+
 /*
  * Read one line, given without its "\n" ("\r"s before it are dropped here).  The record is filled
  * for HTTALLY_LINE_REQUEST only and points into 'line'; 'reason_out' is set for
  * HTTALLY_LINE_UNPARSED, otherwise it is HTTALLY_UNPARSED_NONE.
  */
 HTTALLY_API enum httally_line_kind httally_format_parse(const struct httally_format *format,
+                                                        struct httally_format_state *state,
                                                         struct httally_slice line,
                                                         struct httally_record *record_out,
                                                         enum httally_unparsed_reason *reason_out);

@@ -3,14 +3,55 @@
 #ifndef FORMAT_FORMAT_H
 #define FORMAT_FORMAT_H
 
+#include "format/clf_time.h"
 #include "httally/format.h"
 
 /* A longer line is counted as too long; its line end and leading NULs do not count. */
 #define FORMAT_LINE_CAP_BYTES 65536
 
-struct httally_format {
-    const char *name;
+/* One kind of reader of lines: combined family, steps, JSON, W3C, ... */
+struct format_methods {
+    /*
+     * Read one line, which is neither blank nor a directive and has no line end.  False with the
+     * reason when it is not whole in this format.  The record's 'line' is set by the method.
+     */
+    bool (*parse)(const struct httally_format *format, struct httally_format_state *state,
+                  struct httally_slice line, struct httally_record *record,
+                  enum httally_unparsed_reason *reason_out);
+    /* Learn from a line such as `#Fields: ...`; NULL where directives say nothing. */
+    void (*learn)(const struct httally_format *format, struct httally_format_state *state,
+                  struct httally_slice line);
+    /* Free what the kind has added, and the format. */
+    void (*destroy)(struct httally_format *format);
 };
+
+/* The beginning of each kind's own structure. */
+struct httally_format {
+    const struct format_methods *methods;
+    /* As the user would write it after -F; static, or part of the kind's own structure. */
+    const char *name;
+    /* Vendors of the catalogue whose software writes this, as for httally_profile_create(); NULL
+     * when the format does not tell. */
+    const char *vendors;
+    /* Earlier lines say how later ones are read (#Fields): a file must be read from its start. */
+    bool is_sequential;
+};
+
+/* What is remembered between lines of one input; one per thread. */
+struct httally_format_state {
+    struct clf_time_memory time_memory;
+    /* Texts whose escapes were undone; a text needs no more room than it has in its line.  Emptied
+     * by whoever has done with the records that point into it. */
+    char *unescaped;
+    size_t unescaped_used;
+    size_t unescaped_capacity;
+    /* Of the W3C kind: the columns that the last #Fields named; freed with free(). */
+    void *columns;
+};
+
+/* Room for a text of up to 'length' bytes in the state, or NULL when its memory is used up: the
+ * capacity is two lines of FORMAT_LINE_CAP_BYTES or more, so that one line always fits. */
+char *format_state_room(struct httally_format_state *state, size_t length);
 
 static inline enum httally_shape format_shape(const struct httally_record *record)
 {
@@ -20,9 +61,5 @@ static inline enum httally_shape format_shape(const struct httally_record *recor
 
 /* Without "\r"s at the end and NULs at the beginning. */
 struct httally_slice format_trim_line(struct httally_slice line);
-
-/* Read any line the exact way, as httally_format_parse() does. */
-enum httally_line_kind format_parse_odd(struct httally_slice line, struct httally_record *record,
-                                        enum httally_unparsed_reason *reason_out);
 
 #endif
