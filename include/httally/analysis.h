@@ -26,7 +26,7 @@ typedef void (*httally_progress_function)(void *context, uint64_t stored_bytes);
 
 /* Zero is the default of every field; what is pointed to must outlive the analysis. */
 struct httally_analysis_options {
-    /* NULL detects the format. */
+    /* NULL tells the format of each input by its lines. */
     const struct httally_format *format;
     /* NULL or an empty one lets every record count. */
     struct httally_filter *filter;
@@ -90,7 +90,34 @@ HTTALLY_API uint64_t httally_analysis_shape_count(const struct httally_analysis 
 HTTALLY_API struct httally_slice httally_analysis_example(const struct httally_analysis *analysis,
                                                           size_t input);
 
-/* Name of the shape of most requests over all inputs; "unknown" when there are none. */
+/* By what the format of an input was told: lines of a sample that are neither blank nor directives,
+ * those that its formats read, and what the best format and the one next to it read.  Names are
+ * those of httally_format_description(). */
+struct httally_detection {
+    size_t lines;
+    size_t read_lines;
+    const char *format;
+    size_t format_lines;
+    /* NULL when no other reads any. */
+    const char *runner_up;
+    size_t runner_up_lines;
+};
+
+/* False when the format was given, or the input could not be opened. */
+HTTALLY_API bool httally_analysis_detection(const struct httally_analysis *analysis, size_t input,
+                                            struct httally_detection *detection_out);
+
+/* The formats of an input, which lines were tried on in this order, and the requests that each has
+ * read; NULL behind the last. */
+HTTALLY_API const struct httally_format *httally_analysis_format(
+    const struct httally_analysis *analysis, size_t input, size_t index, uint64_t *requests_out);
+
+/* Vendors whose software writes the formats that were found, as for httally_profile_create(); ""
+ * when the formats tell of none.  Valid until it is called again. */
+HTTALLY_API const char *httally_analysis_vendors(struct httally_analysis *analysis);
+
+/* Name of the format of most requests, or of their shape where that is the combined family;
+ * "unknown" when there are none. */
 HTTALLY_API const char *httally_analysis_format_name(const struct httally_analysis *analysis);
 
 HTTALLY_API void httally_analysis_destroy(struct httally_analysis *analysis);

@@ -104,7 +104,7 @@ HTTALLY_API void httally_tally_add(struct httally_tally *tally,
 HTTALLY_API void httally_tally_add_lines(struct httally_tally *tally,
                                          const struct httally_lines *lines);
 
-enum { HTTALLY_TALLY_REASONS = 16 };
+enum { HTTALLY_TALLY_REASONS = 32 };
 
 /* Count the reason (0 to HTTALLY_TALLY_REASONS - 1, an enum httally_unparsed_reason) of an unparsed
  * line, and keep the line as a sample if it is among the first ones, in the order of 'offset_bytes'

@@ -3,9 +3,11 @@
 #include "httally/analysis.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "analysis/parallel_merge.h"
 #include "analysis/worker.h"
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "tally/tally.h"
 
@@ -21,7 +23,9 @@ static const size_t least_table_bytes = (size_t)2 << 20;
 struct httally_analysis {
     struct httally_analysis_options options;
     struct httally_tally_options tally_options;
-    struct httally_format *own_format;
+    /* Unless the format was given. */
+    struct detector *detector;
+    char *vendors;
     struct inputs inputs;
     /* The result. */
     struct httally_tally *tally;
@@ -75,10 +79,8 @@ enum httally_result httally_analysis_create(const struct httally_analysis_option
     settle_job_count(&analysis->options);
     share_memory(analysis);
     enum httally_result result = HTTALLY_OK;
-    if (!analysis->options.format) {
-        result = httally_format_create("auto", &analysis->own_format, error);
-        analysis->options.format = analysis->own_format;
-    }
+    if (!analysis->options.format)
+        result = detector_create(&analysis->detector, error);
     if (result == HTTALLY_OK)
         result = httally_tally_create(&analysis->tally_options, &analysis->tally, error);
     if (result != HTTALLY_OK) {
@@ -94,8 +96,9 @@ void httally_analysis_destroy(struct httally_analysis *analysis)
     if (!analysis)
         return;
     httally_tally_destroy(analysis->tally);
-    httally_format_destroy(analysis->own_format);
     inputs_finish(&analysis->inputs);
+    detector_destroy(analysis->detector);
+    free(analysis->vendors);
     free(analysis);
 }
 
@@ -163,6 +166,7 @@ static enum httally_result equip(struct httally_analysis *analysis, struct crew 
     }
     const struct worker_equipment equipment = {
         .format = options->format,
+        .detector = analysis->detector,
         .filter = crew->filters[i],
         .tally = crew->tallies[i],
         .is_brief = options->is_brief,
@@ -302,12 +306,87 @@ struct httally_slice httally_analysis_example(const struct httally_analysis *ana
                             analysis->inputs.list[input].example_length);
 }
 
+bool httally_analysis_detection(const struct httally_analysis *analysis, size_t input,
+                                struct httally_detection *detection_out)
+{
+    const struct detection *detection = &analysis->inputs.list[input].detection;
+    if (detection->format_count == 0)
+        return false;
+    const struct detected_format *best = &detection->formats[0];
+    const struct detected_format *second = &detection->runner_up;
+    *detection_out = (struct httally_detection){
+        .lines = detection->lines,
+        .read_lines = detection->read_lines,
+        .format = httally_format_name(best->format),
+        .format_lines = best->lines,
+        .runner_up = second->format ? httally_format_name(second->format) : NULL,
+        .runner_up_lines = second->lines,
+    };
+    return true;
+}
+
+const struct httally_format *httally_analysis_format(const struct httally_analysis *analysis,
+                                                     size_t input, size_t index,
+                                                     uint64_t *requests_out)
+{
+    const struct input *list = analysis->inputs.list;
+    if (index >= list[input].format_count)
+        return NULL;
+    *requests_out = list[input].by_format[index];
+    return list[input].formats[index];
+}
+
+/* The input of most requests says it for all. */
 const char *httally_analysis_format_name(const struct httally_analysis *analysis)
 {
-    uint64_t shapes[HTTALLY_SHAPE_COUNT] = {0};
+    uint64_t shapes[HTTALLY_SHAPE_COUNT] = {0}, most = 0;
+    const struct input *largest = NULL;
     for (size_t i = 0; i < analysis->inputs.count; i++) {
-        for (int k = 0; k < HTTALLY_SHAPE_COUNT; k++)
-            shapes[k] += analysis->inputs.list[i].shapes[k];
+        const struct input *input = &analysis->inputs.list[i];
+        uint64_t requests = 0;
+        for (int k = 0; k < HTTALLY_SHAPE_COUNT; k++) {
+            shapes[k] += input->shapes[k];
+            requests += input->shapes[k];
+        }
+        if (requests > most)
+            largest = input;
+        most = requests > most ? requests : most;
     }
-    return httally_shape_name(inputs_commonest_shape(shapes));
+    if (!largest)
+        return "unknown";
+    const char *name = input_format_name(largest);
+    /* A member of the combined family stands for all that are there. */
+    bool is_family = strcmp(name, input_shape_name(largest)) == 0;
+    return is_family ? httally_shape_name(inputs_commonest_shape(shapes)) : name;
+}
+
+/* Vendors of formats that any requests are in; those of the format with most requests first. */
+static enum httally_result add_vendors(struct buffer *vendors, const char *list)
+{
+    if (!list || (vendors->length && strstr(vendors->data, list)))
+        return HTTALLY_OK;
+    if (vendors->length)
+        vendors->data[vendors->length - 1] = ',';
+    buffer_append(vendors, list, strlen(list) + 1);
+    return buffer_status(vendors, NULL);
+}
+
+const char *httally_analysis_vendors(struct httally_analysis *analysis)
+{
+    struct buffer vendors = {0};
+    enum httally_result result = HTTALLY_OK;
+    for (size_t i = 0; i < analysis->inputs.count && result == HTTALLY_OK; i++) {
+        const struct input *input = &analysis->inputs.list[i];
+        for (size_t k = 0; k < input->format_count; k++) {
+            if (input->by_format[k])
+                result = add_vendors(&vendors, input->formats[k]->vendors);
+        }
+    }
+    free(analysis->vendors);
+    analysis->vendors = NULL;
+    if (result == HTTALLY_OK)
+        analysis->vendors = vendors.data;
+    else
+        buffer_finish(&vendors);
+    return analysis->vendors ? analysis->vendors : "";
 }

@@ -120,6 +120,24 @@ enum httally_shape inputs_commonest_shape(const uint64_t shapes[HTTALLY_SHAPE_CO
     return shapes[best] ? (enum httally_shape)best : HTTALLY_SHAPE_COUNT;
 }
 
+const char *input_shape_name(const struct input *input)
+{
+    return httally_shape_name(inputs_commonest_shape(input->shapes));
+}
+
+const char *input_format_name(const struct input *input)
+{
+    size_t best = 0;
+    for (size_t i = 1; i < input->format_count; i++) {
+        if (input->by_format[i] > input->by_format[best])
+            best = i;
+    }
+    if (input->by_format[best] == 0)
+        return "unknown";
+    const struct httally_format *format = input->formats[best];
+    return format_is_family(format) ? input_shape_name(input) : httally_format_name(format);
+}
+
 void inputs_summarize(struct inputs *inputs)
 {
     for (size_t i = 0; i < inputs->count; i++) {
@@ -130,7 +148,7 @@ void inputs_summarize(struct inputs *inputs)
             .stored_bytes = input->stored_bytes,
             .lines = input->lines,
             .compression = input->compression,
-            .format = httally_shape_name(inputs_commonest_shape(input->shapes)),
+            .format = input_format_name(input),
             .error = input->error[0] ? input->error : NULL,
         };
     }

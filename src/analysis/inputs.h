@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 
+#include "format/detect.h"
 #include "httally/analysis.h"
 #include "input/line_reader.h"
 #include "tally/samples.h"
@@ -78,6 +79,13 @@ struct input {
     /* Of a stream: how much of it progress was told. */
     uint64_t told_bytes;
     const char *compression;
+    /* How its lines are read, best format first: set before any line is counted. */
+    const struct httally_format *formats[PARSER_FORMATS_MAX];
+    size_t format_count;
+    /* What the formats were told by; no lines when the user has named one. */
+    struct detection detection;
+    /* Requests by format, and by shape. */
+    uint64_t by_format[PARSER_FORMATS_MAX];
     uint64_t shapes[HTTALLY_SHAPE_COUNT];
     /* Copy of the first line that is a request. */
     char *example;
@@ -118,6 +126,13 @@ enum httally_result input_finish_part(struct input *input, const struct pending_
 
 /* Lines before a part that one of the first unparsed lines is in, once all parts are counted. */
 uint64_t input_lines_before(const struct input *input, uint64_t part);
+
+/* The name of the format of most requests, or of their shape where that is the combined family;
+ * "unknown" when there are none. */
+const char *input_format_name(const struct input *input);
+
+/* The name of the shape of most of its requests. */
+const char *input_shape_name(const struct input *input);
 
 /* The shape of most requests; HTTALLY_SHAPE_COUNT when there are none. */
 enum httally_shape inputs_commonest_shape(const uint64_t shapes[HTTALLY_SHAPE_COUNT]);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/sampling.h"
 #include "base/memory.h"
 #include "input/piece_source.h"
 
@@ -25,6 +26,7 @@ enum httally_result worker_init(struct worker *worker, struct work_queue *queue,
     *worker = (struct worker){
         .queue = queue,
         .format = equipment->format,
+        .detector = equipment->detector,
         .filter = filter && !httally_filter_is_empty(filter) ? filter : NULL,
         .tally = equipment->tally,
         .on_progress = equipment->on_progress,
@@ -136,6 +138,8 @@ static enum httally_result finish_part(struct worker *worker, struct httally_err
     enum httally_result result = input_finish_part(worker->input, &part, error);
     for (int i = 0; i < HTTALLY_SHAPE_COUNT; i++)
         worker->input->shapes[i] += counts->shapes[i];
+    for (size_t i = 0; i < worker->input->format_count; i++)
+        worker->input->by_format[i] += counts->by_format[i];
     pthread_mutex_unlock(&worker->input->lock);
     worker->filtered = 0;
     parser_reset(worker->parser);
@@ -160,7 +164,10 @@ static enum httally_result take_block(struct worker *worker, struct line_block *
     struct httally_error damage;
     if (input->has_ended)
         return HTTALLY_END;
-    enum httally_result ending = line_reader_next(input->reader, &worker->buffer, block, &damage);
+    enum httally_result ending =
+        input->next_part == 0
+            ? line_reader_next_full(input->reader, &worker->buffer, block, &damage)
+            : line_reader_next(input->reader, &worker->buffer, block, &damage);
     input->is_readable |= ending == HTTALLY_OK || ending == HTTALLY_END;
     worker->part = input->next_part++;
     if (ending == HTTALLY_OK)
@@ -183,6 +190,24 @@ static uint64_t untold_bytes(struct input *input)
     return untold;
 }
 
+static enum httally_result next_block(struct worker *worker, struct line_block *block,
+                                      struct httally_error *error)
+{
+    struct input *input = worker->input;
+    if (worker->has_first_block) {
+        worker->has_first_block = false;
+        *block = worker->first_block;
+        return HTTALLY_OK;
+    }
+    pthread_mutex_lock(&input->lock);
+    enum httally_result result = take_block(worker, block, error);
+    uint64_t untold = untold_bytes(input);
+    pthread_mutex_unlock(&input->lock);
+    if (result == HTTALLY_OK)
+        tell_progress(worker, untold);
+    return result;
+}
+
 /*
  * Count the blocks of a stream that no other worker has taken.  What is left of the last line of a
  * block goes to whoever reads the next one, within the reader.
@@ -193,13 +218,9 @@ static enum httally_result read_stream(struct worker *worker, struct httally_err
     enum httally_result result;
     do {
         struct line_block block;
-        pthread_mutex_lock(&input->lock);
-        result = take_block(worker, &block, error);
-        uint64_t untold = untold_bytes(input);
-        pthread_mutex_unlock(&input->lock);
+        result = next_block(worker, &block, error);
         if (result != HTTALLY_OK)
             break;
-        tell_progress(worker, untold);
         result = count_block(worker, &block, error);
         if (result == HTTALLY_OK)
             result = finish_part(worker, error);
@@ -254,6 +275,50 @@ static enum httally_result read_piece(struct worker *worker, const struct work *
     return result;
 }
 
+/* Read the first block of a stream: its lines are the sample. */
+static enum httally_result sample_stream(struct worker *worker, struct line_sample *sample,
+                                         struct httally_error *error)
+{
+    enum httally_result result = next_block(worker, &worker->first_block, error);
+    if (result != HTTALLY_OK)
+        return result == HTTALLY_END ? HTTALLY_OK : result;
+    worker->has_first_block = true;
+    const struct line_block *block = &worker->first_block;
+    if (block->kind == LINE_BLOCK_LINES)
+        line_sample_add(sample, httally_slice_of(block->data, block->length), DETECTION_LINES_MAX);
+    return HTTALLY_OK;
+}
+
+/* Settle in which formats the lines of the worker's input are read, before any of them is. */
+static enum httally_result choose_formats(struct worker *worker, struct httally_error *error)
+{
+    struct input *input = worker->input;
+    struct line_sample sample = {0};
+    uint64_t size_bytes;
+    enum httally_result result = HTTALLY_OK;
+    if (worker->format) {
+        input->formats[0] = worker->format;
+        input->format_count = 1;
+        return HTTALLY_OK;
+    }
+    if (input->kind == INPUT_FILE && piece_source_is_possible(input->source, &size_bytes))
+        result = line_sample_add_file(&sample, input->source, size_bytes, &worker->buffer, error);
+    else
+        result = sample_stream(worker, &sample, error);
+    if (result == HTTALLY_OK)
+        result = line_sample_detect(&sample, worker->detector, input, error);
+    line_sample_finish(&sample);
+    return result;
+}
+
+static void refuse_input(struct worker *worker, const struct httally_error *refusal)
+{
+    input_note_error(worker->input, refusal, 0);
+    input_close(worker->input);
+    worker->input->has_ended = true;
+    worker->has_first_block = false;
+}
+
 static enum httally_result open_input(struct worker *worker, struct httally_error *error)
 {
     struct input *input = worker->input;
@@ -261,14 +326,17 @@ static enum httally_result open_input(struct worker *worker, struct httally_erro
     enum httally_result result = input_open(input, &refusal);
     if (result == HTTALLY_OK)
         result = line_reader_create(input->source, &input->reader, &refusal);
-    if (result != HTTALLY_OK) {
-        input_note_error(input, &refusal, 0);
-        input_close(input);
-    }
+    if (result == HTTALLY_OK)
+        result = choose_formats(worker, &refusal);
+    if (result != HTTALLY_OK)
+        refuse_input(worker, &refusal);
     bool is_stream = work_queue_opened(worker->queue, input);
     if (result == HTTALLY_ERROR_MEMORY)
         return memory_error(error);
-    return is_stream ? read_stream(worker, error) : HTTALLY_OK;
+    if (!is_stream)
+        return HTTALLY_OK;
+    parser_begin_input(worker->parser, input->formats, input->format_count);
+    return read_stream(worker, error);
 }
 
 static enum httally_result do_work(struct worker *worker, const struct work *work,
@@ -277,6 +345,8 @@ static enum httally_result do_work(struct worker *worker, const struct work *wor
     worker->input = work->input;
     worker->input_number = (uint32_t)(work->input - worker->queue->inputs->list);
     enum httally_result result;
+    if (work->kind != WORK_OPEN)
+        parser_begin_input(worker->parser, work->input->formats, work->input->format_count);
     switch (work->kind) {
     case WORK_OPEN:
         return open_input(worker, error);

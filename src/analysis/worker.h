@@ -12,6 +12,7 @@ struct worker {
     /* Private to the worker; NULL when every record counts. */
     struct httally_filter *filter;
     struct httally_tally *tally;
+    const struct detector *detector;
     struct parser *parser;
     httally_progress_function on_progress;
     void *progress_context;
@@ -22,6 +23,10 @@ struct worker {
     uint32_t input_number;
     uint64_t part;
     uint64_t filtered;
+    /* Of a stream that was opened: its first block, by which the format was told, is in the
+     * buffer. */
+    struct line_block first_block;
+    bool has_first_block;
     /* Of httally_analysis_run(), when it has failed. */
     enum httally_result result;
     struct httally_error error;
@@ -29,7 +34,9 @@ struct worker {
 
 /* What a worker is given; all stays the caller's. */
 struct worker_equipment {
+    /* NULL tells the format of each input by its lines. */
     const struct httally_format *format;
+    const struct detector *detector;
     /* May be NULL. */
     struct httally_filter *filter;
     struct httally_tally *tally;

@@ -9,8 +9,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "httally/source.h"
 #include "httally/text.h"
+#include "whole_file.h"
 
 /* Messages quote names and bytes of files: all goes through the escape. */
 static void print_line(const char *text)
@@ -39,44 +39,12 @@ void message_error(const struct httally_error *error)
     message_print("%s%s%s%s", error->source, error->source[0] ? ": " : "", place, error->message);
 }
 
-enum { CODE_FILE_BYTES_MAX = 8 << 20 };
-
-/* Read a whole file of codes; the caller frees '*bytes_out'. */
-static enum httally_result read_file(const char *path, char **bytes_out, size_t *length_out,
-                                     struct httally_error *error)
-{
-    struct httally_source *source;
-    enum httally_result result = httally_source_open_file(path, &source, error);
-    *length_out = 0;
-    *bytes_out = NULL;
-    if (result != HTTALLY_OK)
-        return result;
-    char *bytes = malloc(CODE_FILE_BYTES_MAX);
-    if (!bytes)
-        result = httally_error_set(error, HTTALLY_ERROR_MEMORY, 0, "out of memory");
-    while (result == HTTALLY_OK && *length_out < CODE_FILE_BYTES_MAX) {
-        size_t length;
-        result = httally_source_read(source, bytes + *length_out, CODE_FILE_BYTES_MAX - *length_out,
-                                     &length, error);
-        *length_out += length;
-    }
-    if (result == HTTALLY_OK)
-        result = httally_error_set(error, HTTALLY_ERROR_DATA, 0, "too large for a file of codes");
-    httally_source_close(source);
-    if (result == HTTALLY_END) {
-        *bytes_out = bytes;
-        return HTTALLY_OK;
-    }
-    free(bytes);
-    return result;
-}
-
 static enum httally_result load_codes(struct httally_catalogue *catalogue, const char *path,
                                       struct httally_error *error)
 {
     char *bytes;
     size_t length;
-    enum httally_result result = read_file(path, &bytes, &length, error);
+    enum httally_result result = whole_file_read(path, &bytes, &length, error);
     if (result == HTTALLY_OK)
         result = httally_catalogue_load(catalogue, httally_slice_of(bytes, length), error);
     if (result != HTTALLY_OK)

@@ -30,6 +30,7 @@ struct command {
 int report_command(const struct options *options);
 int explain_command(const struct options *options);
 int codes_command(const struct options *options);
+int formats_command(const struct options *options);
 int inspect_command(const struct options *options);
 
 /* All commands; the first one is the default. */

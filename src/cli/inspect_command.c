@@ -43,6 +43,26 @@ static void print_time(const struct httally_record *record)
            record->utc_offset_sec < 0 ? '-' : '+', offset / 3600, offset / 60 % 60);
 }
 
+static void print_duration(const char *name, uint64_t duration_us)
+{
+    if (duration_us != HTTALLY_DURATION_NONE)
+        printf("  %-*s%llu.%06llu s\n", LABEL_COLUMNS, name,
+               (unsigned long long)duration_us / 1000000,
+               (unsigned long long)duration_us % 1000000);
+}
+
+static void print_details(const struct httally_details *details)
+{
+    print_duration("duration", details->duration_us);
+    print_field("upstream", details->upstream);
+    print_field("answered", details->upstream_status);
+    print_duration("in", details->upstream_duration_us);
+    print_field("cache", details->cache);
+    print_field("tls", details->tls);
+    print_field("request id", details->request_id);
+    print_field("forwarded", details->forwarded_for);
+}
+
 static void print_record(const struct httally_record *record)
 {
     char token[4], name[32];
@@ -64,6 +84,8 @@ static void print_record(const struct httally_record *record)
     printf("  %-*s%llu\n", LABEL_COLUMNS, "bytes", (unsigned long long)record->bytes);
     print_field("referer", record->referer);
     print_field("agent", record->agent);
+    if (record->has_details)
+        print_details(&record->details);
     while (httally_record_extra(record, &position, &extra)) {
         snprintf(name, sizeof name, "extra %zu", ++number);
         print_field(name, extra);
@@ -75,11 +97,9 @@ static double percent(uint64_t part, uint64_t whole)
     return whole ? 100.0 * (double)part / (double)whole : 0.0;
 }
 
-static void print_format(const struct reading *reading, size_t number)
+static void print_shapes(const struct reading *reading, size_t number)
 {
     const struct httally_input *input = &reading->inputs[number];
-    bool has_requests = strcmp(input->format, "unknown") != 0;
-    printf("Format     %s%s\n", input->format, has_requests ? "" : ": no line is a request");
     for (int i = 0; i < HTTALLY_SHAPE_COUNT; i++) {
         enum httally_shape shape = (enum httally_shape)i;
         uint64_t count = httally_analysis_shape_count(reading->analysis, number, shape);
@@ -89,12 +109,83 @@ static void print_format(const struct reading *reading, size_t number)
     }
 }
 
+/* Formats by the lines that they have read; the combined family by its shapes. */
+static void print_shares(const struct reading *reading, size_t number)
+{
+    const struct httally_input *input = &reading->inputs[number];
+    const struct httally_format *format;
+    uint64_t requests;
+    for (size_t i = 0; (format = httally_analysis_format(reading->analysis, number, i, &requests));
+         i++) {
+        if (i == 0 && requests == input->lines &&
+            strcmp(httally_format_name(format), input->format) == 0)
+            return;
+        if (requests)
+            printf("           %5.1f%% of the lines are %s\n", percent(requests, input->lines),
+                   httally_format_name(format));
+    }
+}
+
+static void print_format(const struct reading *reading, size_t number)
+{
+    const struct httally_input *input = &reading->inputs[number];
+    struct httally_detection detection;
+    uint64_t requests;
+    bool has_requests = strcmp(input->format, "unknown") != 0;
+    printf("Format     %s%s\n", input->format, has_requests ? "" : ": no line is a request");
+    const struct httally_format *second =
+        httally_analysis_format(reading->analysis, number, 1, &requests);
+    const struct httally_format *first =
+        httally_analysis_format(reading->analysis, number, 0, &requests);
+    bool is_family = first && !second && strcmp(httally_format_name(first), "combined") == 0;
+    if (is_family)
+        print_shapes(reading, number);
+    else
+        print_shares(reading, number);
+    if (!httally_analysis_detection(reading->analysis, number, &detection) ||
+        detection.format_lines == 0)
+        return;
+    printf("           told by %zu line%s: %s reads %zu", detection.lines,
+           detection.lines == 1 ? "" : "s", detection.format, detection.format_lines);
+    if (detection.runner_up)
+        printf(", next comes %s with %zu", detection.runner_up, detection.runner_up_lines);
+    putchar('\n');
+}
+
+/* Is the example a request in the format?  Then print it. */
+static bool print_example(const struct httally_format *format, struct httally_slice line)
+{
+    struct httally_format_state *state;
+    struct httally_record record;
+    enum httally_unparsed_reason reason;
+    if (httally_format_state_create(&state, NULL) != HTTALLY_OK)
+        return false;
+    bool is_request =
+        httally_format_parse(format, state, line, &record, &reason) == HTTALLY_LINE_REQUEST;
+    if (is_request) {
+        printf("\nThe first request, field by field\n");
+        print_record(&record);
+    }
+    httally_format_state_destroy(state);
+    return is_request;
+}
+
+static void print_examples(const struct reading *reading, size_t number)
+{
+    struct httally_slice line = httally_analysis_example(reading->analysis, number);
+    const struct httally_format *format;
+    uint64_t requests;
+    for (size_t i = 0;
+         line.data && (format = httally_analysis_format(reading->analysis, number, i, &requests));
+         i++) {
+        if (print_example(format, line))
+            return;
+    }
+}
+
 static void print_input(const struct reading *reading, size_t number)
 {
     const struct httally_input *input = &reading->inputs[number];
-    struct httally_slice line = httally_analysis_example(reading->analysis, number);
-    struct httally_record record;
-    enum httally_unparsed_reason reason;
     printf("%sInput      ", number ? "\n" : "");
     print_escaped(httally_slice_of_string(reading_shown_name(input)));
     printf(", %llu line%s, %llu bytes, compression %s\n", (unsigned long long)input->lines,
@@ -105,11 +196,7 @@ static void print_input(const struct reading *reading, size_t number)
         putchar('\n');
     }
     print_format(reading, number);
-    if (line.data &&
-        httally_format_parse(reading->format, line, &record, &reason) == HTTALLY_LINE_REQUEST) {
-        printf("\nThe first request, field by field\n");
-        print_record(&record);
-    }
+    print_examples(reading, number);
 }
 
 static void print_lines(const struct httally_lines *lines)

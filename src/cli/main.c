@@ -39,6 +39,15 @@ static const struct command commands[] = {
                     "  httally codes --class 5xx --as json\n",
     },
     {
+        .name = "formats",
+        .flag = COMMAND_FORMATS,
+        .run = formats_command,
+        .usage = "[NAME...]",
+        .about = "the log formats known, and how to describe others",
+        .examples = "  httally formats\n"
+                    "  httally formats haproxy-http\n",
+    },
+    {
         .name = "inspect",
         .flag = COMMAND_INSPECT,
         .run = inspect_command,

@@ -10,8 +10,10 @@ static const char group_general[] = "General";
 enum { READERS = COMMAND_REPORT | COMMAND_INSPECT };
 
 static const struct option_row table[] = {
-    {OPTION_FORMAT, 'F', "format", "NAME", READERS, group_reading,
-     "auto (default), combined, common, vcombined, vcommon"},
+    {OPTION_FORMAT, 'F', "format", "FORMAT", READERS, group_reading,
+     "auto (default), a name or a definition: 'httally formats'"},
+    {OPTION_FORMAT_FROM, 0, "format-from", "CONF", READERS, group_reading,
+     "as in nginx.conf[:NAME] or httpd.conf[:NAME]"},
     {OPTION_VENDOR, 0, "vendor", "LIST", COMMAND_REPORT | COMMAND_EXPLAIN | COMMAND_CODES,
      group_reading, "whose software wrote the codes: nginx,cloudflare"},
     {OPTION_CODES, 0, "codes", "FILE", COMMAND_REPORT | COMMAND_EXPLAIN | COMMAND_CODES,

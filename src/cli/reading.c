@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "log_format.h"
 #include "processors.h"
 #include "progress.h"
 
@@ -58,10 +59,9 @@ enum httally_result reading_run(struct reading *reading, const struct options *o
     *reading = (struct reading){0};
     struct progress progress = {0};
     struct httally_analysis_options analysis_options = {.filter = filter, .now = now};
-    const char *format = options_value(options, OPTION_FORMAT);
     enum httally_result result = read_options(options, &analysis_options, error);
     if (result == HTTALLY_OK)
-        result = httally_format_create(format ? format : "auto", &reading->format, error);
+        result = log_format_of_options(options, &reading->format, error);
     analysis_options.format = reading->format;
     if (wants_progress(options)) {
         progress_init(&progress, options->operands, options->operand_count);

@@ -7,6 +7,7 @@
 #include "options.h"
 
 struct reading {
+    /* NULL when the lines tell it. */
     struct httally_format *format;
     struct httally_analysis *analysis;
     const struct httally_input *inputs;

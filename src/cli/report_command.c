@@ -115,6 +115,8 @@ struct plan {
     struct vocabulary vocabulary;
     struct httally_filter *filter;
     struct outputs outputs;
+    /* What the format tells of vendors; NULL when that is nothing. */
+    struct httally_profile *profile;
     struct httally_report report;
     time_t now;
 };
@@ -122,6 +124,7 @@ struct plan {
 static void plan_finish(struct plan *plan)
 {
     httally_filter_destroy(plan->filter);
+    httally_profile_destroy(plan->profile);
     vocabulary_finish(&plan->vocabulary);
     free(plan->outputs.list);
 }
@@ -187,9 +190,28 @@ static enum httally_result plan_init(struct plan *plan, const struct options *op
     return result;
 }
 
-static int write_outputs(struct plan *plan, const struct reading *reading, int exit_code)
+/* Without --vendor, the format may tell whose software wrote the codes. */
+static enum httally_result settle_profile(struct plan *plan, const struct options *options,
+                                          const struct reading *reading,
+                                          struct httally_error *error)
+{
+    const char *vendors = httally_analysis_vendors(reading->analysis);
+    if (options_has(options, OPTION_VENDOR) || !vendors[0])
+        return HTTALLY_OK;
+    enum httally_result result =
+        httally_profile_create(plan->vocabulary.catalogue, vendors, &plan->profile, error);
+    plan->report.profile = plan->profile;
+    return result;
+}
+
+static int write_outputs(struct plan *plan, const struct options *options,
+                         const struct reading *reading, int exit_code)
 {
     struct httally_error error;
+    if (settle_profile(plan, options, reading, &error) != HTTALLY_OK) {
+        message_error(&error);
+        return EXIT_CODE_FAILED;
+    }
     plan->report.tally = httally_analysis_tally(reading->analysis);
     plan->report.inputs = reading->inputs;
     plan->report.input_count = reading->input_count;
@@ -218,7 +240,7 @@ int report_command(const struct options *options)
         exit_code = reading_exit_code(&reading, options_has(options, OPTION_QUIET),
                                       "; 'httally inspect' shows why");
         if (exit_code != EXIT_CODE_FAILED)
-            exit_code = write_outputs(&plan, &reading, exit_code);
+            exit_code = write_outputs(&plan, options, &reading, exit_code);
         reading_finish(&reading);
     } else {
         message_error(&error);

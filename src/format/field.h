@@ -15,7 +15,8 @@ enum field {
     /* Stepped over. */
     FIELD_NONE = 0,
     FIELD_CLIENT,
-    /* Address and port: 192.0.2.1:443, 2001:db8::1:443 or [2001:db8::1]:443; the port is cut off. */
+    /* Address and port: 192.0.2.1:443, 2001:db8::1:443 or [2001:db8::1]:443; the port is cut off.
+     */
     FIELD_CLIENT_AND_PORT,
     FIELD_USER,
     FIELD_HOST,
@@ -69,6 +70,8 @@ struct record_builder {
     bool has_status;
     /* The request came as one text, not in parts. */
     bool has_request;
+    /* The host of an absolute URL in the request; it stands where the line has no other. */
+    struct httally_slice url_host;
 };
 
 void record_builder_begin(struct record_builder *builder, struct httally_record *record,
@@ -83,6 +86,9 @@ bool record_builder_set(struct record_builder *builder, const struct field_spec 
  * time. A format without any time gives HTTALLY_TIME_NONE. */
 bool record_builder_finish(struct record_builder *builder,
                            enum httally_unparsed_reason *reason_out);
+
+/* The details of a record, which begin with none. */
+struct httally_details *record_details(struct httally_record *record);
 
 /* The name of a field as `inspect` prints it: "upstream_status". */
 const char *field_name(enum field field);

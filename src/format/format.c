@@ -1,29 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "format/format.h"
 
-#include <stdlib.h>
-
-#include "base/compiler.h"
-#include "base/memory.h"
 #include "format/combined.h"
-
-static const char *const reason_texts[HTTALLY_UNPARSED_REASON_COUNT] = {
-    [HTTALLY_UNPARSED_NONE] = "",
-    [HTTALLY_UNPARSED_NO_QUOTE] = "no quoted request line",
-    [HTTALLY_UNPARSED_NO_TIME] = "no [day/Mon/year:h:m:s zone] before the request",
-    [HTTALLY_UNPARSED_BAD_TIME] = "the time does not exist",
-    [HTTALLY_UNPARSED_SHORT_HEAD] = "fewer than three fields before the time",
-    [HTTALLY_UNPARSED_OPEN_REQUEST] = "no closing quote after the request",
-    [HTTALLY_UNPARSED_NO_STATUS] = "no status and size after the request",
-    [HTTALLY_UNPARSED_OPEN_FIELD] = "a quoted field has no closing quote",
-    [HTTALLY_UNPARSED_STRAY_QUOTE] = "a quote within a field",
-    [HTTALLY_UNPARSED_CUT] = "the input is damaged within this line",
-};
-
-const char *httally_unparsed_reason_text(enum httally_unparsed_reason reason)
-{
-    return reason < HTTALLY_UNPARSED_REASON_COUNT ? reason_texts[reason] : "";
-}
+#include "format/envelope.h"
 
 const char *httally_shape_name(enum httally_shape shape)
 {
@@ -41,39 +20,6 @@ enum httally_shape httally_record_shape(const struct httally_record *record)
     return format_shape(record);
 }
 
-static const char *const family_names[] = {"auto", "combined", "common", "vcombined", "vcommon"};
-
-static bool equals_caseless(const char *a, const char *b)
-{
-    for (; *a && *b; a++, b++) {
-        char lower = *a >= 'A' && *a <= 'Z' ? (char)(*a | 0x20) : *a;
-        if (lower != *b)
-            return false;
-    }
-    return *a == *b;
-}
-
-enum httally_result httally_format_create(const char *definition,
-                                          struct httally_format **format_out,
-                                          struct httally_error *error)
-{
-    *format_out = NULL;
-    for (size_t i = 0; i < ARRAY_LENGTH(family_names); i++) {
-        if (!equals_caseless(definition, family_names[i]))
-            continue;
-        struct httally_format *format = memory_allocate(1, sizeof *format);
-        if (!format)
-            return memory_error(error);
-        format->name = family_names[i];
-        *format_out = format;
-        return HTTALLY_OK;
-    }
-    return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0,
-                             "unknown format '%.100s'; known: auto, combined, common, vcombined, "
-                             "vcommon",
-                             definition);
-}
-
 const char *httally_format_name(const struct httally_format *format)
 {
     return format->name;
@@ -81,7 +27,8 @@ const char *httally_format_name(const struct httally_format *format)
 
 void httally_format_destroy(struct httally_format *format)
 {
-    free(format);
+    if (format)
+        format->methods->destroy(format);
 }
 
 static bool is_blank(struct httally_slice line)
@@ -117,7 +64,9 @@ struct httally_slice format_trim_line(struct httally_slice line)
     return line;
 }
 
-enum httally_line_kind format_parse_odd(struct httally_slice line, struct httally_record *record,
+enum httally_line_kind format_read_line(const struct httally_format *format,
+                                        struct httally_format_state *state,
+                                        struct httally_slice line, struct httally_record *record,
                                         enum httally_unparsed_reason *reason_out)
 {
     line = format_trim_line(line);
@@ -126,19 +75,26 @@ enum httally_line_kind format_parse_odd(struct httally_slice line, struct httall
         return HTTALLY_LINE_TOO_LONG;
     if (is_blank(line))
         return HTTALLY_LINE_BLANK;
-    if (is_directive(line))
+    if (is_directive(line)) {
+        if (format->methods->learn)
+            format->methods->learn(format, state, line);
         return HTTALLY_LINE_DIRECTIVE;
-    return combined_parse_exact(line, record, reason_out) ? HTTALLY_LINE_REQUEST
-                                                          : HTTALLY_LINE_UNPARSED;
+    }
+    struct httally_slice inner = envelope_strip(line, state);
+    if (!format->methods->parse(format, state, inner, record, reason_out))
+        return HTTALLY_LINE_UNPARSED;
+    record->line = line;
+    return HTTALLY_LINE_REQUEST;
 }
 
 enum httally_line_kind httally_format_parse(const struct httally_format *format,
+                                            struct httally_format_state *state,
                                             struct httally_slice line,
                                             struct httally_record *record_out,
                                             enum httally_unparsed_reason *reason_out)
 {
-    (void)format;
-    return format_parse_odd(line, record_out, reason_out);
+    state->unescaped_used = 0;
+    return format_read_line(format, state, line, record_out, reason_out);
 }
 
 /* Referer or agent, if it is the field that begins at 'field', with its quote. */

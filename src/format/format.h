@@ -21,6 +21,13 @@ struct format_methods {
     /* Learn from a line such as `#Fields: ...`; NULL where directives say nothing. */
     void (*learn)(const struct httally_format *format, struct httally_format_state *state,
                   struct httally_slice line);
+    /*
+     * Of formats that write the combined family and more: make what combined_parse_fast() has read
+     * a record of this format, the same that parse() gives; false when parse() must look.  NULL
+     * where lines are not read the fast way, or need nothing behind it.
+     */
+    bool (*complete)(const struct httally_format *format, struct httally_format_state *state,
+                     struct httally_record *record);
     /* Free what the kind has added, and the format. */
     void (*destroy)(struct httally_format *format);
 };
@@ -35,6 +42,8 @@ struct httally_format {
     const char *vendors;
     /* Earlier lines say how later ones are read (#Fields): a file must be read from its start. */
     bool is_sequential;
+    /* The parser may read its lines with combined_parse_fast() first. */
+    bool is_combined;
 };
 
 /* What is remembered between lines of one input; one per thread. */
@@ -47,11 +56,30 @@ struct httally_format_state {
     size_t unescaped_capacity;
     /* Of the W3C kind: the columns that the last #Fields named; freed with free(). */
     void *columns;
+    /* Of the regex kind: working memory of its searches, made by the first of them; whoever
+     * destroys the state ends it with the function, unless it is NULL. */
+    void *search_scratch;
+    void (*destroy_search_scratch)(void *scratch);
 };
+
+enum { FORMAT_UNESCAPED_BYTES = 4 * FORMAT_LINE_CAP_BYTES };
 
 /* Room for a text of up to 'length' bytes in the state, or NULL when its memory is used up: the
  * capacity is two lines of FORMAT_LINE_CAP_BYTES or more, so that one line always fits. */
 char *format_state_room(struct httally_format_state *state, size_t length);
+
+/* Any line, in any of the kinds that a line can be: httally_format_parse() that leaves the texts of
+ * the records before it in the state. */
+enum httally_line_kind format_read_line(const struct httally_format *format,
+                                        struct httally_format_state *state,
+                                        struct httally_slice line, struct httally_record *record,
+                                        enum httally_unparsed_reason *reason_out);
+
+/* Does the format read all of the combined family, and nothing more? */
+static inline bool format_is_family(const struct httally_format *format)
+{
+    return format->is_combined && !format->methods->complete;
+}
 
 static inline enum httally_shape format_shape(const struct httally_record *record)
 {

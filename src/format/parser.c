@@ -1,27 +1,32 @@
 /* SPDX-License-Identifier: MIT */
 #include "format/parser.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/compiler.h"
 #include "base/memory.h"
 #include "format/combined_fast.h"
+#include "format/envelope.h"
 #include "format/structurals.h"
 
 struct parser {
-    const struct httally_format *format;
+    const struct httally_format *formats[PARSER_FORMATS_MAX];
+    size_t format_count;
     parser_odd_line_function on_odd_line;
     void *context;
 
     bool is_brief;
     structurals_find_function find;
     struct structurals structurals;
-    struct clf_time_memory time_memory;
+    struct httally_format_state *state;
     struct line_counts counts;
 
-    /* The block and the place in it: the next line begins at 'line_offset', is ended by newline
-     * number 'newline', and its first quote is not before number 'quote'. */
+    /* The block and the place in it: the next line begins at 'line_offset'.  Where the fast reader
+     * has a part, it is ended by newline number 'newline', and its first quote is not before number
+     * 'quote'. */
     const char *data;
+    size_t length;
     size_t line_offset;
     size_t newline;
     size_t quote;
@@ -35,27 +40,44 @@ enum httally_result parser_create(const struct httally_format *format, bool is_b
     *parser_out = parser;
     if (!parser)
         return memory_error(error);
-    parser->format = format;
+    parser->formats[0] = format;
+    parser->format_count = 1;
     parser->is_brief = is_brief;
     parser->on_odd_line = on_odd_line;
     parser->context = context;
     parser->find = structurals_best();
-    clf_time_memory_init(&parser->time_memory);
-    return HTTALLY_OK;
+    enum httally_result result = httally_format_state_create(&parser->state, error);
+    if (result != HTTALLY_OK) {
+        free(parser);
+        *parser_out = NULL;
+    }
+    return result;
+}
+
+void parser_begin_input(struct parser *parser, const struct httally_format *const *formats,
+                        size_t count)
+{
+    assert(count >= 1 && count <= PARSER_FORMATS_MAX);
+    for (size_t i = 0; i < count; i++)
+        parser->formats[i] = formats[i];
+    parser->format_count = count;
+    httally_format_state_reset(parser->state);
 }
 
 enum httally_result parser_begin(struct parser *parser, const char *data, size_t length,
                                  struct httally_error *error)
 {
-    enum httally_result result = structurals_reserve(&parser->structurals, length, error);
-    if (result != HTTALLY_OK)
-        return result;
-    parser->find(data, length, &parser->structurals);
     parser->data = data;
+    parser->length = length;
     parser->line_offset = 0;
     parser->newline = 0;
     parser->quote = 0;
-    return HTTALLY_OK;
+    if (!parser->formats[0]->is_combined)
+        return HTTALLY_OK;
+    enum httally_result result = structurals_reserve(&parser->structurals, length, error);
+    if (result == HTTALLY_OK)
+        parser->find(data, length, &parser->structurals);
+    return result;
 }
 
 static void report_odd_line(struct parser *parser, enum httally_line_kind kind,
@@ -70,12 +92,38 @@ static void report_odd_line(struct parser *parser, enum httally_line_kind kind,
         parser->on_odd_line(parser->context, &line);
 }
 
+/* Read the line in the first format that can; the reason is that of the very first. */
+static enum httally_line_kind read_in_any(struct parser *parser, struct httally_slice line,
+                                          struct httally_record *record,
+                                          enum httally_unparsed_reason *reason_out)
+{
+    struct httally_format_state *state = parser->state;
+    const size_t used = state->unescaped_used;
+    enum httally_unparsed_reason ignored;
+    enum httally_line_kind kind =
+        format_read_line(parser->formats[0], state, line, record, reason_out);
+    for (size_t i = 1; i < parser->format_count; i++) {
+        const struct httally_format *format = parser->formats[i];
+        /* What a directive says may be news to a later format. */
+        if (kind == HTTALLY_LINE_DIRECTIVE)
+            (void)format_read_line(format, state, line, record, &ignored);
+        if (kind != HTTALLY_LINE_UNPARSED)
+            continue;
+        state->unescaped_used = used;
+        kind = format_read_line(format, state, line, record, &ignored);
+        parser->counts.by_format[i] += kind == HTTALLY_LINE_REQUEST;
+    }
+    if (kind != HTTALLY_LINE_REQUEST)
+        state->unescaped_used = used;
+    return kind;
+}
+
 /* A line that the fast reader did not take; true when it is a request. */
 static NO_INLINE bool parse_odd(struct parser *parser, struct httally_slice line,
                                 struct httally_record *record)
 {
     enum httally_unparsed_reason reason;
-    enum httally_line_kind kind = httally_format_parse(parser->format, line, record, &reason);
+    enum httally_line_kind kind = read_in_any(parser, line, record, &reason);
     switch (kind) {
     case HTTALLY_LINE_REQUEST:
         return true;
@@ -91,6 +139,46 @@ static NO_INLINE bool parse_odd(struct parser *parser, struct httally_slice line
     }
 }
 
+/* Is there no room for the texts of one line more? */
+static bool is_full(const struct parser *parser)
+{
+    const struct httally_format_state *state = parser->state;
+    return state->unescaped_capacity - state->unescaped_used < FORMAT_LINE_CAP_BYTES;
+}
+
+/* What most lines were read by is not counted line by line. */
+static size_t finish_batch(struct parser *parser, size_t count)
+{
+    struct line_counts *counts = &parser->counts;
+    uint64_t others = 0;
+    for (size_t i = 1; i < parser->format_count; i++)
+        others += counts->by_format[i];
+    counts->requests += count;
+    counts->by_format[0] = counts->requests - others;
+    return count;
+}
+
+/* A batch of any format: lines are read one by one. */
+static size_t fill_batch(struct parser *parser, struct httally_record *records)
+{
+    const char *data = parser->data, *newline;
+    size_t count = 0;
+    while (parser->line_offset < parser->length && count < PARSER_BATCH_RECORDS &&
+           !is_full(parser) &&
+           (newline = memchr(data + parser->line_offset, '\n',
+                             parser->length - parser->line_offset)) != NULL) {
+        const char *start = data + parser->line_offset;
+        parser->line_offset = (size_t)(newline - data) + 1;
+        parser->counts.read++;
+        if (parse_odd(parser, httally_slice_of(start, (size_t)(newline - start)),
+                      &records[count])) {
+            parser->counts.shapes[format_shape(&records[count])]++;
+            count++;
+        }
+    }
+    return finish_batch(parser, count);
+}
+
 /* The first quote behind 'end', from quote number 'quote' on.  Combined lines have six. */
 static ALWAYS_INLINE size_t skip_quotes(const struct structurals *structurals, size_t quote,
                                         size_t end)
@@ -104,16 +192,29 @@ static ALWAYS_INLINE size_t skip_quotes(const struct structurals *structurals, s
     return quote;
 }
 
-static ALWAYS_INLINE size_t fill_batch(struct parser *parser, bool is_brief,
-                                       struct httally_record *records)
+/*
+ * The fast reader takes the head that a container's runtime or syslog writes for client, ident and
+ * a user's name.  That of nearly all lines is a dash.
+ */
+static ALWAYS_INLINE bool is_in_envelope(const struct httally_record *record)
+{
+    return UNLIKELY(record->user.length != 1) && envelope_of(record->line) != ENVELOPE_NONE;
+}
+
+/* A batch of the combined family; of formats that have more, which complete() reads. */
+static ALWAYS_INLINE size_t fill_combined(struct parser *parser, bool is_brief, bool has_more,
+                                          struct httally_record *records)
 {
     const struct structurals *structurals = &parser->structurals;
+    const struct httally_format *format = parser->formats[0];
+    struct httally_format_state *state = parser->state;
     const char *data = parser->data;
     size_t newline = parser->newline, quote = parser->quote;
-    size_t line_offset = parser->line_offset, count = 0;
-    while (newline < structurals->newline_count && count < PARSER_BATCH_RECORDS) {
+    size_t line_offset = parser->line_offset, count = 0, limit = PARSER_BATCH_RECORDS;
+    while (newline < structurals->newline_count && count < limit) {
         size_t end = structurals->newlines[newline++];
         struct httally_slice line = {data + line_offset, end - line_offset};
+        struct httally_record *record = &records[count];
         line_offset = end + 1;
         size_t first_quote = quote;
         quote = skip_quotes(structurals, quote, end);
@@ -124,24 +225,38 @@ static ALWAYS_INLINE size_t fill_batch(struct parser *parser, bool is_brief,
         if (LIKELY(line.length <= FORMAT_LINE_CAP_BYTES && line.length &&
                    (unsigned char)line.data[0] > '#' &&
                    combined_parse_fast(data, line, structurals->quotes + first_quote,
-                                       quote - first_quote, &parser->time_memory, is_brief,
-                                       &records[count])) ||
-            parse_odd(parser, line, &records[count])) {
-            parser->counts.shapes[format_shape(&records[count])]++;
+                                       quote - first_quote, &state->time_memory, is_brief,
+                                       record) &&
+                   !is_in_envelope(record))) {
+            record->has_details = false;
+            if (!has_more || LIKELY(format->methods->complete(format, state, record))) {
+                parser->counts.shapes[format_shape(record)]++;
+                count++;
+                continue;
+            }
+        }
+        if (parse_odd(parser, line, record)) {
+            parser->counts.shapes[format_shape(record)]++;
             count++;
+            limit = is_full(parser) ? count : limit;
         }
     }
     parser->newline = newline;
     parser->quote = quote;
     parser->line_offset = line_offset;
-    parser->counts.requests += count;
-    return count;
+    return finish_batch(parser, count);
 }
 
 size_t parser_next_batch(struct parser *parser, struct httally_record *records)
 {
-    return parser->is_brief ? fill_batch(parser, true, records)
-                            : fill_batch(parser, false, records);
+    const struct httally_format *format = parser->formats[0];
+    parser->state->unescaped_used = 0;
+    if (!format->is_combined)
+        return fill_batch(parser, records);
+    if (format->methods->complete)
+        return fill_combined(parser, false, true, records);
+    return parser->is_brief ? fill_combined(parser, true, false, records)
+                            : fill_combined(parser, false, false, records);
 }
 
 void parser_count_partial(struct parser *parser, enum httally_line_kind kind,
@@ -166,5 +281,6 @@ void parser_destroy(struct parser *parser)
     if (!parser)
         return;
     structurals_finish(&parser->structurals);
+    httally_format_state_destroy(parser->state);
     free(parser);
 }

@@ -11,6 +11,9 @@
  * 64 measured alike), few enough to stay in the first-level cache. */
 enum { PARSER_BATCH_RECORDS = 32 };
 
+/* The format of an input, and others that some of its lines are in. */
+enum { PARSER_FORMATS_MAX = 5 };
+
 /* Every line read is in exactly one of the five parts; 'requests' includes records that a filter
  * drops later. */
 struct line_counts {
@@ -22,6 +25,8 @@ struct line_counts {
     uint64_t directives;
     /* Requests by shape. */
     uint64_t shapes[HTTALLY_SHAPE_COUNT];
+    /* Requests by the format that has read them, in the order of parser_begin_input(). */
+    uint64_t by_format[PARSER_FORMATS_MAX];
 };
 
 /* A line that is no request and deserves to be shown. */
@@ -39,13 +44,22 @@ typedef void (*parser_odd_line_function)(void *context, const struct odd_line *l
 struct parser;
 
 /*
- * 'is_brief' leaves out what is not needed to count codes, bytes and times: of records only line,
- * time, utc_offset_sec, status and bytes are filled.
+ * The first input is in 'format', if parser_begin_input() does not say otherwise.  'is_brief'
+ * leaves out what is not needed to count codes, bytes and times: of records only line, time,
+ * utc_offset_sec, status and bytes are filled.
  */
 enum httally_result parser_create(const struct httally_format *format, bool is_brief,
                                   parser_odd_line_function on_odd_line, void *context,
                                   struct parser **parser_out,
                                   struct httally_error *error) HTTALLY_MUST_CHECK;
+
+/*
+ * Another input begins, in other formats, which must outlive it: 1 to PARSER_FORMATS_MAX, the best
+ * first.  A line that one of them does not read is tried on the next; the reason for one that none
+ * reads is the first's.  What was learnt from lines of the last input is forgotten.
+ */
+void parser_begin_input(struct parser *parser, const struct httally_format *const *formats,
+                        size_t count);
 
 /*
  * Take a block of whole lines, the last one ended by '\n'.  It must stay as it is until the last
@@ -56,7 +70,7 @@ enum httally_result parser_begin(struct parser *parser, const char *data, size_t
 
 /*
  * Fill up to PARSER_BATCH_RECORDS records from the block and return how many; 0 when the block is
- * used up.  They point into the block.
+ * used up.  They point into the block, and into memory of the parser that the next batch uses.
  */
 size_t parser_next_batch(struct parser *parser, struct httally_record *records);
 

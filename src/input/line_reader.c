@@ -247,10 +247,9 @@ static void begin_call(struct line_reader *reader, struct line_buffer *buffer)
         skip_line(reader);
 }
 
-enum httally_result line_reader_next(struct line_reader *reader, struct line_buffer *buffer,
-                                     struct line_block *block_out, struct httally_error *error)
+static enum httally_result next_block(struct line_reader *reader, struct line_block *block_out,
+                                      struct httally_error *error)
 {
-    begin_call(reader, buffer);
     if (reader->has_ended || reader->line_start >= reader->end_offset)
         return HTTALLY_END;
     for (;;) {
@@ -265,4 +264,22 @@ enum httally_result line_reader_next(struct line_reader *reader, struct line_buf
         if (result != HTTALLY_OK)
             return deliver_last(reader, result, block_out, error);
     }
+}
+
+enum httally_result line_reader_next(struct line_reader *reader, struct line_buffer *buffer,
+                                     struct line_block *block_out, struct httally_error *error)
+{
+    begin_call(reader, buffer);
+    return next_block(reader, block_out, error);
+}
+
+enum httally_result line_reader_next_full(struct line_reader *reader, struct line_buffer *buffer,
+                                          struct line_block *block_out, struct httally_error *error)
+{
+    begin_call(reader, buffer);
+    while (!reader->has_ended && reader->length < reader->capacity &&
+           fill(reader, error) == HTTALLY_OK)
+        continue;
+    /* What ended it, the source says again. */
+    return next_block(reader, block_out, error);
 }

@@ -89,6 +89,12 @@ enum httally_result line_reader_next(struct line_reader *reader, struct line_buf
                                      struct line_block *block_out,
                                      struct httally_error *error) HTTALLY_MUST_CHECK;
 
+/* The same, but for the buffer being filled as far as the source goes: the first block of a stream,
+ * by which its format is told, is the same however a pipe delivers it. */
+enum httally_result line_reader_next_full(struct line_reader *reader, struct line_buffer *buffer,
+                                          struct line_block *block_out,
+                                          struct httally_error *error) HTTALLY_MUST_CHECK;
+
 /* Bytes of the decoded stream taken so far; up to a buffer ahead of the blocks. */
 uint64_t line_reader_input_bytes(const struct line_reader *reader);
 

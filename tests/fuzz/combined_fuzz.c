@@ -34,18 +34,20 @@ struct reading {
 
 struct comparison {
     const struct httally_format *format;
+    struct httally_format_state *state;
     /* The lines that no record was held against yet. */
     struct httally_slice rest;
     struct line_counts expected;
 };
 
-static struct reading read_alone(const struct httally_format *format, struct httally_slice line)
+static struct reading read_alone(const struct comparison *comparison, struct httally_slice line)
 {
     struct reading reading = {.copy = malloc(line.length ? line.length : 1)};
     REQUIRE(reading.copy);
     memcpy(reading.copy, line.data, line.length);
     reading.line = httally_slice_of(reading.copy, line.length);
-    reading.kind = httally_format_parse(format, reading.line, &reading.record, &reading.reason);
+    reading.kind = httally_format_parse(comparison->format, comparison->state, reading.line,
+                                        &reading.record, &reading.reason);
     REQUIRE((reading.kind == HTTALLY_LINE_UNPARSED) == (reading.reason != HTTALLY_UNPARSED_NONE));
     return reading;
 }
@@ -144,6 +146,7 @@ static void count_line(struct line_counts *counts, const struct reading *reading
     counts->too_long += kind == HTTALLY_LINE_TOO_LONG;
     counts->blank += kind == HTTALLY_LINE_BLANK;
     counts->directives += kind == HTTALLY_LINE_DIRECTIVE;
+    counts->by_format[0] += kind == HTTALLY_LINE_REQUEST;
     if (kind == HTTALLY_LINE_REQUEST)
         counts->shapes[httally_record_shape(&reading->record)]++;
 }
@@ -153,7 +156,7 @@ static void check_next(struct comparison *comparison, const struct httally_recor
 {
     bool is_found = false;
     while (!is_found && comparison->rest.length > 0) {
-        struct reading reading = read_alone(comparison->format, take_line(&comparison->rest));
+        struct reading reading = read_alone(comparison, take_line(&comparison->rest));
         count_line(&comparison->expected, &reading);
         is_found = reading.kind == HTTALLY_LINE_REQUEST;
         if (is_found) {
@@ -170,7 +173,7 @@ static void check_next(struct comparison *comparison, const struct httally_recor
 static void check_odd_line(void *context, const struct odd_line *line)
 {
     const struct comparison *comparison = context;
-    struct reading reading = read_alone(comparison->format, line->text);
+    struct reading reading = read_alone(comparison, line->text);
     REQUIRE(reading.kind == line->kind && reading.reason == line->reason);
     free(reading.copy);
 }
@@ -181,6 +184,7 @@ static void check_block(struct httally_format *format, struct httally_slice text
     struct httally_record records[PARSER_BATCH_RECORDS];
     struct parser *parser;
     size_t count;
+    REQUIRE(httally_format_state_create(&comparison.state, NULL) == HTTALLY_OK);
     REQUIRE(parser_create(format, false, check_odd_line, &comparison, &parser, NULL) == HTTALLY_OK);
     REQUIRE(parser_begin(parser, text.data, text.length, NULL) == HTTALLY_OK);
     while ((count = parser_next_batch(parser, records)) > 0) {
@@ -190,6 +194,7 @@ static void check_block(struct httally_format *format, struct httally_slice text
     check_next(&comparison, NULL);
     REQUIRE(memcmp(parser_counts(parser), &comparison.expected, sizeof comparison.expected) == 0);
     parser_destroy(parser);
+    httally_format_state_destroy(comparison.state);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)

@@ -150,11 +150,99 @@ def options_seeds():
             yield f"line-{number}-{command}", bytes([command]) + line
 
 
+# json: lines of JSON and LTSV, and envelopes around them
+
+JSON_LINES = (
+    b'{"ts":1773320587.75,"request":{"client_ip":"192.0.2.1","method":"GET","host":"shop.example",'
+    b'"uri":"/a?b=\\u0026","proto":"HTTP/2.0","headers":{"User-Agent":["curl/8.5.0"]},"tls":'
+    b'{"version":772}},"user_id":"","duration":0.0027,"size":5,"status":404}',
+    b'2026/03/12 13:03:07.120\tINFO\tlog\thandled request\t{"request":{"method":"GET"},'
+    b'"status":200}',
+    b'{"DownstreamStatus":200,"Duration":357313,"OriginStatus":0,"OriginDuration":0,"ClientAddr":'
+    b'"192.0.2.1:4711","StartUTC":"2026-03-12T13:03:07.587782192Z","ServiceURL":{"User":null}}',
+    b'{":authority":"shop.example","response_code":503,"response_flags":"UF","user-agent":null,'
+    b'"duration":11,"downstream_remote_address":"[2001:db8::1]:5929"}',
+    b'{"EdgeResponseStatus":522,"EdgeStartTimestamp":1773320587479000000,"ClientRequestURI":"/a"}',
+    b'{"httpRequest":{"latency":"0.1s","requestUrl":"https://shop.example/a","status":502}}',
+    b'{"status":200,"urt":,"upstream_response_time":0.004, 0.012,"upstream_status":502, 200 : 304}',
+    b'{"status":200,"request":"GET / HTTP/1.1","latency":"1h2m3.5s","time":"[12/Mar/2026:14:03:07 '
+    b'+0100]","user_agent":"\\uD83D\\uDE00\\uD83D\\x22","a":{"b":1},"t":5,"d":7}',
+    b'{"status":200,"virtual_host":shop.example"}',
+    b"[" * 70, b'{"a":' * 70,
+    b"time:[12/Mar/2026:14:03:07 +0100]\thost:192.0.2.1\treq:GET / HTTP/1.1\tstatus:200\tsize:5\t"
+    b"apptime:0.1, -\treqtime_microsec:5",
+)
+ENVELOPES = (
+    b"%s", b"2026-03-12T14:03:07.493035218+01:00 stdout F %s", b"Mar 02 14:03:07 host nginx: %s",
+    b'<134>1 2026-03-12T14:03:07Z host app 1 - [x a="\\]"] %s',
+    b"2026-03-12T14:03:07Z stdout F <134>Mar  2 14:03:07 nginx[1]: %s",
+)
+
+
+def json_seeds():
+    """Yield every line in every envelope, and in Docker's."""
+    for number, line in enumerate(JSON_LINES):
+        for kind, envelope in enumerate(ENVELOPES):
+            yield f"line-{number:02}-{kind}", envelope % line
+        text = line.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\t", b"\\t")
+        yield f"docker-{number:02}", b'{"log":"' + text + b'\\n","stream":"stdout","time":"x"}'
+
+
+# definition: the first byte says what the text up to the first NUL is; behind it stand lines
+
+DEFINITIONS = (
+    # By kind, in the order of the target's enum kind.
+    (b"log_format m '$remote_addr - [$time_local] \"$request\" ' '$status'; access_log a m;",
+     b"\xef\xbb\xbflog_format j escape=json '{\"ip\":\"$remote_addr\",' '\"s\":$status}';",
+     b"x_by_lua_block { '}' } log_format a \"${status}\\t\"; # ' \nlog_format b '2';",
+     b"log_format a 'open", b"log_format a 'x' }", b"access_log off; access_log x;",
+     b"LogFormat \"%h %l \\\"%r\\\" \\\r\n %>s\\t\" x\nCustomLog \"|a b\" x env=!y\n",
+     b"LogFormat '%{a\\t}t %h %>s'\nTransferLog x\n", b"CustomLog a \"%h\n",
+     b"CustomLog a combined"),
+    (b"^(?<client>\\S+) .*\"(?<request>[^\"]*)\" (?<status>\\d+) (?<duration_ms>\\d+)?",
+     b"(?<time>\\d+) (?<status>.*)", b"(?J)(?:(?<status>2..)|(?<status>5..))", b"(?<status>",
+     b"(?<x>)",
+     b"(?<status>(?:a+)+)!", b"(?<duration>1)(?<status>2)", b"(?R)(?<status>2)"),
+    (b"$remote_addr [$time_local] \"$request\" $status", b"%h %l %u %t \"%r\" %>s %b", b"w3c",
+     b"json:status=code,duration=took:ms", b"ltsv", b"caddy", b"$status$", b"%{x", b"auto"),
+    (b"{\"s\":$status,\"a\":{\"b\":\"${host}\",\"c\":[1,{}]}}", b"{\"s\":$status", b"{\"\\\":$s}",
+     b"{" * 40 + b"\"s\":$status}", b"{\"s\":$status,\"a\":" + b"{\"a\":" * 40 + b"}"),
+)
+DEFINITION_LINES = (
+    b"192.0.2.7 - - [12/Mar/2026:14:03:07 +0100] \"GET /a?b HTTP/1.1\" 502 5 \"-\" \"curl\" 12\n"
+    b"{\"ip\":\"192.0.2.7\",\"s\":502}\n192.0.2.7\t502\n"
+    b"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa?!\n1773324187 200",
+    b"#Fields: date time c-ip sc-status\n2026-03-12 14:03:07 192.0.2.7 200\n",
+)
+W3C_LOGS = (
+    b"#Software: Microsoft Internet Information Services 10.0\n#Date: 2026-03-12 14:03:07\r\n"
+    b"#Fields: time c-ip cs(User-Agent) cs-uri-stem cs-uri-query sc-status time-taken\r\n"
+    b"23:59:59 192.0.2.7 a+b++c /a q=1 200 15\r\n00:00:01 192.0.2.7 - /a - 404.0 -\n\n",
+    b"2026-03-12 14:03:07 198.51.100.1 GET /a q 80 - 192.0.2.7 curl - 500 0 64 15\n"
+    b"2026-03-12\t14:03:07\tFRA2\t4045\t192.0.2.7\tGET\td1\t/a\t000\t-\ta%20b%2\tq\n",
+    b"#Fields: date time cs-uri cs(User-Agent) sc-status x-edge-location\n"
+    b"\"2026-03-12\" \"14:03:07\" \"shop.example/a\" \"a \"\"b\"\" %41\" \"\" \"\" more\n"
+    b"\"\"\" \" x\n",
+)
+
+
+def definition_seeds():
+    """Yield every text with every kind of lines, and W3C logs, which need no text."""
+    for kind, texts in enumerate(DEFINITIONS):
+        for number, text in enumerate(texts):
+            for lines_number, lines in enumerate(DEFINITION_LINES):
+                yield f"{kind}-{number}-{lines_number}", bytes([kind]) + text + b"\0" + lines
+    for number, log in enumerate(W3C_LOGS):
+        yield f"w3c-{number}", bytes([len(DEFINITIONS)]) + log
+
+
 SEEDS = {
     "combined": combined_seeds,
+    "definition": definition_seeds,
     "escape": escape_seeds,
     "filter": filter_seeds,
     "gzip": gzip_seeds,
+    "json": json_seeds,
     "options": options_seeds,
 }
 

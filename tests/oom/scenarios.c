@@ -9,6 +9,7 @@
 
 #include "httally/analysis.h"
 #include "httally/filter.h"
+#include "httally/format.h"
 #include "httally/report.h"
 #include "httally/source.h"
 #include "httally/status.h"
@@ -238,11 +239,53 @@ static enum httally_result analyse(const char **wrong_out, struct httally_error 
     return result;
 }
 
+/* Read a line in a format; a line that is not read for want of memory would be a lie. */
+static enum httally_result use_format(const char *definition, const char *line,
+                                      const char **wrong_out, struct httally_error *error)
+{
+    struct httally_format *format = NULL;
+    struct httally_format_state *state = NULL;
+    struct httally_record record;
+    enum httally_unparsed_reason reason;
+    enum httally_result result = httally_format_create(definition, &format, error);
+    if (result == HTTALLY_OK)
+        result = httally_format_state_create(&state, error);
+    if (result == HTTALLY_OK && httally_format_parse(format, state, httally_slice_of_string(line),
+                                                     &record, &reason) != HTTALLY_LINE_REQUEST)
+        *wrong_out = "the line is not read";
+    httally_format_state_destroy(state);
+    httally_format_destroy(format);
+    return result;
+}
+
+static enum httally_result use_definitions(const char **wrong_out, struct httally_error *error)
+{
+    static const struct {
+        const char *definition, *line;
+    } cases[] = {
+        {"auto", "192.0.2.7 - - [12/Mar/2026:14:03:00 +0100] \"GET / HTTP/1.1\" 200 5"},
+        {"$remote_addr $status $request_time", "192.0.2.7 200 0.004"},
+        {"%h %{%F %T}t %>s", "192.0.2.7 2026-03-12 14:03:00 200"},
+        {"goaccess:%x %s\ntime-format %s", "1773320587 200"},
+    };
+    enum httally_result result = HTTALLY_OK;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases && result == HTTALLY_OK; i++)
+        result = use_format(cases[i].definition, cases[i].line, wrong_out, error);
+    for (size_t i = 0; i < httally_format_count() && result == HTTALLY_OK; i++) {
+        const struct httally_named_format *named = httally_format_description(i);
+        if (strcmp(named->name, "w3c") != 0 && strcmp(named->name, "iis") != 0 &&
+            strcmp(named->name, "cloudfront") != 0)
+            result = use_format(named->name, named->example, wrong_out, error);
+    }
+    return result;
+}
+
 const struct scenario scenarios[] = {
     {"reading gzip", read_gzip},
     {"opening a file", open_file},
     {"a catalogue with a list of one's own", use_catalogue},
     {"a filter of all kinds", use_filter},
+    {"formats, named and defined", use_definitions},
     {"an analysis and its reports", analyse},
     {NULL, NULL},
 };

@@ -51,6 +51,11 @@ def as_input(log, _):
     return ["-"], [], log.read_bytes()
 
 
+def as_detected(log, _):
+    """As it is, and its format told by its lines."""
+    return [log], ["--format", "auto"], None
+
+
 def as_pieces(log, folder):
     """Cut between lines, all pieces given in order."""
     lines = split_lines(log.read_bytes())
@@ -81,7 +86,7 @@ def with_many_threads(log, _):
 WAYS = {
     "file": as_file, "gzip": as_gzip, "input": as_input, "pieces": as_pieces,
     "little memory": with_little_memory, "one thread": with_one_thread,
-    "many threads": with_many_threads,
+    "many threads": with_many_threads, "detected": as_detected,
 }
 
 
@@ -184,7 +189,8 @@ def compare(program, log, way):
     with tempfile.TemporaryDirectory(prefix="httally-compare-") as folder:
         names, options, content = WAYS[way](log, pathlib.Path(folder))
         expected = run([sys.executable, HERE / "reference.py", *names], content)
-        found = run([program, "report", "--as", "json", *options, *names], content)
+        found = run([program, "report", "--as", "json", "--format", "combined", *options, *names],
+                    content)
     return (differences(figures_of_reference(expected), figures_of_program(found))
             + contradictions_within(found) + schema_problems(found))
 

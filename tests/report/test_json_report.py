@@ -142,7 +142,7 @@ def read_with_jq(text):
 
 def problems_of(program, folder, arguments, validator):
     """Make a report and say what is wrong with it."""
-    done = subprocess.run([program, "--as", "json", *arguments], cwd=folder, check=False,
+    done = subprocess.run([program, "--as", "json", "--format", "combined", *arguments], cwd=folder, check=False,
                           stdin=subprocess.DEVNULL, capture_output=True)
     if done.returncode not in (0, 2):
         return [f"exit {done.returncode}", done.stderr.decode("utf-8", "backslashreplace")]

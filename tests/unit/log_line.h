@@ -42,8 +42,11 @@ static inline struct line_reading read_line(struct httally_slice line)
 {
     struct line_reading reading = {.kind = HTTALLY_LINE_KIND_COUNT};
     struct httally_format *format;
+    struct httally_format_state *state;
     assert_int_equal(httally_format_create("auto", &format, NULL), HTTALLY_OK);
-    reading.kind = httally_format_parse(format, line, &reading.record, &reading.reason);
+    assert_int_equal(httally_format_state_create(&state, NULL), HTTALLY_OK);
+    reading.kind = httally_format_parse(format, state, line, &reading.record, &reading.reason);
+    httally_format_state_destroy(state);
     httally_format_destroy(format);
     return reading;
 }

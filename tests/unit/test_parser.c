@@ -24,6 +24,7 @@ struct seen {
 
 struct fixture {
     struct httally_format *format;
+    struct httally_format *siblings[3];
     struct parser *parser;
     struct seen requests[SEEN_MAX];
     size_t request_count;
@@ -61,6 +62,8 @@ static int tear_down(void **state)
     struct fixture *fixture = *state;
     parser_destroy(fixture->parser);
     httally_format_destroy(fixture->format);
+    for (size_t i = 0; i < COUNT(fixture->siblings); i++)
+        httally_format_destroy(fixture->siblings[i]);
     free(fixture);
     return 0;
 }
@@ -401,6 +404,130 @@ static void crafted_long_lines_take_no_longer_per_byte(void **state)
     }
 }
 
+enum { SIBLINGS_MAX = 3 };
+
+/* Another input begins, in formats that are named; NULL ends them. */
+static void begin_input(struct fixture *fixture, const char *const *names)
+{
+    const struct httally_format *formats[SIBLINGS_MAX];
+    size_t count = 0;
+    for (; names[count]; count++) {
+        assert_true(count < SIBLINGS_MAX);
+        httally_format_destroy(fixture->siblings[count]);
+        assert_int_equal(httally_format_create(names[count], &fixture->siblings[count], NULL),
+                         HTTALLY_OK);
+        formats[count] = fixture->siblings[count];
+    }
+    parser_begin_input(fixture->parser, formats, count);
+}
+
+static void tries_other_formats_in_turn(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const orders[][SIBLINGS_MAX + 1] = {
+        {"auto", "json", "$status $request_time", NULL},
+        {"json", "auto", "$status $request_time", NULL},
+        {"nginx-main", "auto", "json", NULL},
+    };
+    static const uint64_t expected[][SIBLINGS_MAX] = {{3, 1, 1}, {1, 3, 1}, {1, 2, 1}};
+    static const struct httally_slice text =
+        TEXT(PLAIN "\n{\"status\":200}\nfoo bar\n" PLAIN
+                   "\n\n404 0.5\n" LINE_WITH_REST("200 5 \"-\" \"curl\" \"-\"") "\n");
+    static const enum httally_unparsed_reason reasons[] = {
+        HTTALLY_UNPARSED_NO_QUOTE, HTTALLY_UNPARSED_NOT_JSON, HTTALLY_UNPARSED_SHORT_LINE};
+    for (size_t i = 0; i < COUNT(orders); i++) {
+        forget(fixture);
+        begin_input(fixture, orders[i]);
+        parse(fixture, text);
+        const struct line_counts *counts = parser_counts(fixture->parser);
+        assert_memory_equal(counts->by_format, expected[i], sizeof expected[i]);
+        assert_int_equal(counts->unparsed, i == 2 ? 2 : 1);
+        assert_int_equal(counts->blank, 1);
+        assert_int_equal(counts->read, 7);
+        assert_int_equal(fixture->odd_lines[0].reason, reasons[i]);
+    }
+}
+
+static void forgets_directives_of_the_input_before(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const w3c[] = {"w3c", NULL}, *const sibling[] = {"auto", "w3c", NULL};
+    static const struct httally_slice line = TEXT("404 2026-03-12 14:03:07\n");
+    begin_input(fixture, w3c);
+    parse(fixture, line);
+    assert_counts(fixture, (struct line_counts){.unparsed = 1});
+    parse(fixture, SLICE("#Fields: sc-status date time\n"));
+    parse(fixture, line);
+    assert_counts(fixture, (struct line_counts){.requests = 1, .unparsed = 1, .directives = 1});
+    forget(fixture);
+    parse(fixture, line);
+    assert_counts(fixture, (struct line_counts){.requests = 1});
+    forget(fixture);
+    begin_input(fixture, w3c);
+    parse(fixture, line);
+    assert_counts(fixture, (struct line_counts){.unparsed = 1});
+    forget(fixture);
+    begin_input(fixture, sibling);
+    parse(fixture, SLICE("#Fields: sc-status date time\n404 2026-03-12 14:03:07\n"));
+    assert_counts(fixture, (struct line_counts){.requests = 1, .directives = 1});
+    assert_int_equal(parser_counts(fixture->parser)->by_format[1], 1);
+}
+
+/* Texts whose escapes are undone lie in memory that holds a few long lines. */
+static void batches_end_where_memory_does(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const orders[][3] = {{"json", NULL}, {"auto", "json", NULL}};
+    static const char head[] = "{\"status\":200,\"http_user_agent\":\"\\t", end[] = "\"}\n";
+    enum { LINES = 40, LENGTH = 60000 };
+    char *text = malloc(LINES * LENGTH);
+    assert_non_null(text);
+    memset(text, 'a', LINES * LENGTH);
+    for (size_t i = 0; i < LINES; i++) {
+        memcpy(text + i * LENGTH, head, sizeof head - 1);
+        memcpy(text + (i + 1) * LENGTH - (sizeof end - 1), end, sizeof end - 1);
+    }
+    struct padded_text padded = padded_text_of(httally_slice_of(text, LINES * LENGTH));
+    for (size_t i = 0; i < COUNT(orders); i++) {
+        struct httally_record records[PARSER_BATCH_RECORDS];
+        size_t count;
+        forget(fixture);
+        begin_input(fixture, orders[i]);
+        assert_int_equal(parser_begin(fixture->parser, padded.text.data, padded.text.length, NULL),
+                         HTTALLY_OK);
+        while ((count = parser_next_batch(fixture->parser, records)) > 0) {
+            for (size_t j = 0; j < count; j++) {
+                assert_int_equal(records[j].agent.length, LENGTH - sizeof head - sizeof end + 3);
+                assert_int_equal(records[j].agent.data[0], '\t');
+                assert_int_equal(records[j].agent.data[records[j].agent.length - 1], 'a');
+            }
+        }
+        assert_counts(fixture, (struct line_counts){.requests = LINES});
+    }
+    free(padded.memory);
+    free(text);
+}
+
+/* What a container's runtime writes before the line is no client. */
+static void looks_into_envelopes(void **state)
+{
+    struct fixture *fixture = *state;
+    static const struct httally_slice text = TEXT("2026-03-12T14:03:07.1+01:00 stdout F " PLAIN
+                                                  "\nMar 12 14:03:07 lb nginx[7]: " PLAIN "\n");
+    struct padded_text padded = padded_text_of(text);
+    struct httally_record records[PARSER_BATCH_RECORDS];
+    assert_int_equal(parser_begin(fixture->parser, padded.text.data, padded.text.length, NULL),
+                     HTTALLY_OK);
+    assert_int_equal(parser_next_batch(fixture->parser, records), 2);
+    for (size_t i = 0; i < 2; i++) {
+        assert_slice_equal(records[i].client, SLICE("192.0.2.7"));
+        assert_null(records[i].host.data);
+        assert_false(records[i].has_details);
+    }
+    assert_ptr_equal(records[0].line.data, padded.text.data);
+    free(padded.memory);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -416,6 +543,10 @@ int main(void)
         TEST(takes_an_empty_block),
         TEST(needs_nobody_to_hear_of_odd_lines),
         TEST(any_cut_into_blocks_gives_the_same),
+        TEST(tries_other_formats_in_turn),
+        TEST(forgets_directives_of_the_input_before),
+        TEST(batches_end_where_memory_does),
+        TEST(looks_into_envelopes),
         TEST(crafted_long_lines_take_no_longer_per_byte),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

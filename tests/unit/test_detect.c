@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+#include "unit.h"
+
+#include "base/compiler.h"
+#include "format/detect.h"
+
+static struct detector *detector;
+
+static int make_detector(void **state)
+{
+    (void)state;
+    return detector_create(&detector, NULL) == HTTALLY_OK ? 0 : -1;
+}
+
+static int end_detector(void **state)
+{
+    (void)state;
+    detector_destroy(detector);
+    return 0;
+}
+
+static struct detection detect(const struct httally_slice *lines, size_t count)
+{
+    struct detection detection;
+    assert_int_equal(detector_run(detector, lines, count, &detection, NULL), HTTALLY_OK);
+    assert_true(detection.format_count >= 1);
+    return detection;
+}
+
+#define DETECT(lines) detect(lines, ARRAY_LENGTH(lines))
+#define ASSERT_FORMAT(detection, index, expected)                                                  \
+    assert_string_equal(httally_format_name((detection).formats[index].format), expected)
+
+/* A log of nothing but a format's example is told to be in that format, or in one that says the
+ * same of every line. */
+static void examples_are_told(void **state)
+{
+    (void)state;
+    static const char *const same[][2] = {
+        {"common", "combined"},  {"vcombined", "combined"}, {"vcommon", "combined"},
+        {"varnish", "combined"}, {"lighttpd", "combined"},  {"iis", "w3c"},
+        {"cloudfront", "w3c"},
+    };
+    const struct httally_named_format *named;
+    for (size_t i = 0; (named = httally_format_description(i)); i++) {
+        const char *expected = named->name;
+        for (size_t k = 0; k < ARRAY_LENGTH(same); k++)
+            expected = strcmp(same[k][0], named->name) == 0 ? same[k][1] : expected;
+        struct httally_slice line = httally_slice_of_string(named->example);
+        struct detection detection = detect(&line, 1);
+        if (strcmp(httally_format_name(detection.formats[0].format), expected) != 0)
+            fail_msg("%s was told to be %s", named->name,
+                     httally_format_name(detection.formats[0].format));
+        assert_int_equal(detection.lines, 1);
+        assert_int_equal(detection.read_lines, 1);
+        assert_true(detection_is_certain(&detection));
+    }
+}
+
+#define COMBINED                                                                                   \
+    "192.0.2.7 - - [12/Mar/2026:14:03:07 +0100] \"GET /a HTTP/1.1\" 200 512 \"-\" \"curl/8.5.0\""
+#define JSON                                                                                       \
+    "{\"time\":\"2026-03-12T14:03:07Z\",\"remote_addr\":\"192.0.2.7\",\"status\":502,"             \
+    "\"request\":\"GET /a HTTP/1.1\"}"
+
+static void lines_of_others_are_read_by_siblings(void **state)
+{
+    (void)state;
+    const struct httally_slice lines[] = {
+        SLICE(COMBINED), SLICE("Starting up ..."), SLICE(COMBINED),
+        SLICE(JSON),     SLICE(COMBINED),          SLICE(JSON),
+    };
+    struct detection detection = DETECT(lines);
+    ASSERT_FORMAT(detection, 0, "combined");
+    ASSERT_FORMAT(detection, 1, "json");
+    assert_int_equal(detection.format_count, 2);
+    assert_int_equal(detection.formats[0].lines, 3);
+    assert_int_equal(detection.formats[1].lines, 2);
+    assert_int_equal(detection.lines, 6);
+    assert_int_equal(detection.read_lines, 5);
+}
+
+/* One line in a hundred of another format is more likely a broken one of this. */
+static void a_lone_line_makes_no_sibling(void **state)
+{
+    (void)state;
+    struct httally_slice lines[100];
+    for (size_t i = 0; i < ARRAY_LENGTH(lines); i++)
+        lines[i] = i == 50 ? SLICE(JSON) : SLICE(COMBINED);
+    struct detection detection = DETECT(lines);
+    ASSERT_FORMAT(detection, 0, "combined");
+    assert_int_equal(detection.format_count, 1);
+    assert_int_equal(detection.read_lines, 99);
+}
+
+static void the_richer_format_wins_nearly_equal_counts(void **state)
+{
+    (void)state;
+    const struct httally_slice ingress =
+        SLICE(COMBINED " 412 0.004 [shop-80] [] 198.51.100.2:8080 512 0.004 200 c0ffee");
+    struct httally_slice lines[20];
+    for (size_t i = 0; i < ARRAY_LENGTH(lines); i++)
+        lines[i] = i == 7 ? SLICE(COMBINED) : ingress;
+    struct detection detection = DETECT(lines);
+    ASSERT_FORMAT(detection, 0, "ingress-nginx");
+    ASSERT_FORMAT(detection, 1, "combined");
+    assert_int_equal(detection.formats[0].lines, 19);
+    assert_int_equal(detection.read_lines, 20);
+    assert_string_equal(httally_format_name(detection.runner_up.format), "combined");
+    assert_int_equal(detection.runner_up.lines, 20);
+}
+
+static void directives_are_learnt_and_tell_the_server(void **state)
+{
+    (void)state;
+    const struct httally_slice lines[] = {
+        SLICE("#Software: Microsoft Internet Information Services 10.0"),
+        SLICE("#Fields: date time c-ip cs-method cs-uri-stem sc-status sc-substatus "
+              "sc-win32-status time-taken"),
+        SLICE("2026-03-12 14:03:07 192.0.2.7 GET /a 404 13 0 15"),
+    };
+    struct detection detection = DETECT(lines);
+    ASSERT_FORMAT(detection, 0, "iis");
+    assert_int_equal(detection.lines, 1);
+}
+
+static void nothing_is_said_of_what_nobody_reads(void **state)
+{
+    (void)state;
+    struct httally_slice lines[100];
+    for (size_t i = 0; i < ARRAY_LENGTH(lines); i++)
+        lines[i] = SLICE("Mar 12 14:03:07 panic: not a log of requests");
+    struct detection detection = DETECT(lines);
+    ASSERT_FORMAT(detection, 0, "combined");
+    assert_int_equal(detection.read_lines, 0);
+    assert_null(detection.runner_up.format);
+    assert_false(detection_is_certain(&detection));
+    for (size_t i = 0; i < 9; i++)
+        lines[i * 11] = SLICE(COMBINED);
+    detection = DETECT(lines);
+    assert_false(detection_is_certain(&detection));
+    lines[50] = SLICE(COMBINED);
+    detection = DETECT(lines);
+    assert_true(detection_is_certain(&detection));
+}
+
+static void an_empty_sample_is_of_the_combined_family(void **state)
+{
+    (void)state;
+    struct detection detection = detect(NULL, 0);
+    ASSERT_FORMAT(detection, 0, "combined");
+    assert_true(detection_is_certain(&detection));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(examples_are_told),
+        cmocka_unit_test(lines_of_others_are_read_by_siblings),
+        cmocka_unit_test(a_lone_line_makes_no_sibling),
+        cmocka_unit_test(the_richer_format_wins_nearly_equal_counts),
+        cmocka_unit_test(directives_are_learnt_and_tell_the_server),
+        cmocka_unit_test(nothing_is_said_of_what_nobody_reads),
+        cmocka_unit_test(an_empty_sample_is_of_the_combined_family),
+    };
+    return cmocka_run_group_tests(tests, make_detector, end_detector);
+}
