@@ -26,6 +26,16 @@ enum httally_request_kind {
     HTTALLY_REQUEST_KIND_COUNT
 };
 
+/* Methods that nearly all requests have, numbered so that they need not be compared again. */
+enum httally_method {
+    /* Any other, or none. */
+    HTTALLY_METHOD_OTHER = 0,
+    HTTALLY_METHOD_GET,
+    HTTALLY_METHOD_HEAD,
+    HTTALLY_METHOD_POST,
+    HTTALLY_METHOD_COUNT
+};
+
 /*
  * Slices point into the line handed to the parser and live as long as it does.  A field that the
  * line's format has not got is a slice with NULL data; `-` and the empty field stay as logged.
@@ -57,8 +67,12 @@ struct httally_record {
     int64_t time;
     int32_t utc_offset_sec;
 
-    enum httally_request_kind request_kind;
     httally_status status;
+    enum httally_request_kind request_kind;
+    /* What 'method' and 'protocol' say, where that is usual: HTTALLY_METHOD_GET only for "GET", 11
+     * only for "HTTP/1.1", 10 for "HTTP/1.0", 20 for "HTTP/2.0".  0 says nothing. */
+    uint8_t method_number;
+    uint8_t http_version;
     /* Response size as logged; 0 for `-`. */
     uint64_t bytes;
 };

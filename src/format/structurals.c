@@ -192,10 +192,10 @@ structurals_find_function structurals_best(void)
 enum httally_result structurals_reserve(struct structurals *structurals, size_t length,
                                         struct httally_error *error)
 {
-    if (length <= structurals->capacity_bytes)
+    if (structurals->newlines && length <= structurals->capacity_bytes)
         return HTTALLY_OK;
-    /* Four more, for positions written whether there or not. */
-    size_t room = length + 4;
+    /* The finders, too, write positions that are not there. */
+    size_t room = length + STRUCTURALS_SPARE_POSITIONS;
     uint32_t *quotes = memory_resize(structurals->quotes, room, sizeof *quotes);
     if (!quotes)
         return memory_error(error);

@@ -29,7 +29,8 @@ struct structurals {
 typedef void (*structurals_find_function)(const char *data, size_t length,
                                           struct structurals *structurals);
 
-enum { STRUCTURALS_PADDING_BYTES = 64 };
+/* Behind the positions there is room for so many more, which a reader may fill with an end mark. */
+enum { STRUCTURALS_PADDING_BYTES = 64, STRUCTURALS_SPARE_POSITIONS = 8 };
 
 struct structurals_variant {
     const char *name;
