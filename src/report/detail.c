@@ -91,7 +91,7 @@ static void find_common(const struct detail_entries *entries, const struct key_t
         detail->common[key].value = key_table_key(table, best);
         detail->common[key].share = model_share(counts[best], entries->count);
         detail->common[key].usual_share =
-            model_share(key_entry_requests(key_table_entry(table, best)), total_requests);
+            model_share(key_table_counts(table, best).requests, total_requests);
     }
     for (size_t i = 0; i < entries->count; i++) {
         if (entries->list[i]->keys[key] != KEY_NONE)

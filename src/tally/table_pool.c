@@ -14,9 +14,15 @@ static const int ledger_keys[HTTALLY_DIMENSION_COUNT] = {
     [HTTALLY_DIMENSION_PROTOCOL] = -1,
 };
 
-static void forget_recent(struct httally_tally *tally, int dimension)
+/* After a purge or merge, ids that were remembered mean nothing. */
+static void forget_ids(struct httally_tally *tally, int dimension)
 {
-    memset(tally->recent_ids[dimension], 0xFF, sizeof tally->recent_ids[dimension]);
+    if (dimension == HTTALLY_DIMENSION_HOST)
+        memset(tally->recent_hosts, 0xFF, sizeof tally->recent_hosts);
+    else if (dimension == HTTALLY_DIMENSION_METHOD)
+        memset(tally->method_ids, 0xFF, sizeof tally->method_ids);
+    else if (dimension == HTTALLY_DIMENSION_PROTOCOL)
+        memset(tally->version_ids, 0xFF, sizeof tally->version_ids);
 }
 
 enum httally_result table_pool_init(struct httally_tally *tally, size_t limit_bytes,
@@ -27,7 +33,7 @@ enum httally_result table_pool_init(struct httally_tally *tally, size_t limit_by
         enum httally_result result = key_table_init(&tally->tables[i], &tally->secret, error);
         if (result != HTTALLY_OK)
             return result;
-        forget_recent(tally, i);
+        forget_ids(tally, i);
     }
     return HTTALLY_OK;
 }
@@ -64,7 +70,7 @@ static bool purge(struct httally_tally *tally, int dimension)
     key_table_purge(table, new_ids);
     /* Without memory for the new names the ledger forgets the old ones. */
     rename_in_ledgers(tally, dimension, new_ids);
-    forget_recent(tally, dimension);
+    forget_ids(tally, dimension);
     free(new_ids);
     return true;
 }
@@ -143,12 +149,6 @@ static ALWAYS_INLINE struct httally_slice key_of(const struct httally_record *re
     }
 }
 
-static ALWAYS_INLINE void count_entry(struct key_entry *entry, unsigned class_, uint64_t bytes)
-{
-    entry->class_requests[class_]++;
-    entry->bytes = number_add_saturating(entry->bytes, bytes);
-}
-
 /* Dimensions of many keys come first, so that an array of hashes has a row for each. */
 enum { MANY_KEYS_COUNT = HTTALLY_DIMENSION_REFERER + 1 };
 
@@ -172,36 +172,38 @@ static ALWAYS_INLINE void hash_keys(const struct httally_tally *tally,
 /* Second step: look at the slots and fetch the entries. */
 static ALWAYS_INLINE void guess_keys(const struct httally_tally *tally,
                                      enum httally_dimension dimension, size_t count,
-                                     const uint32_t *hashes, uint32_t *ids)
+                                     const uint32_t *hashes, struct key_entry **entries)
 {
     const struct key_table *table = &tally->tables[dimension];
     for (size_t i = 0; i < count; i++)
-        ids[i] = key_table_guess(table, hashes[i]);
+        entries[i] = key_table_guess(table, hashes[i]);
 }
 
-/* Between the steps, where keys are long: fetch those that do not stand in their entry. */
+/* Between the steps: fetch the keys that do not stand in their entry. */
 static ALWAYS_INLINE void fetch_long_keys(const struct httally_tally *tally,
                                           enum httally_dimension dimension, size_t count,
-                                          const uint32_t *ids)
+                                          struct key_entry *const *entries)
 {
     const struct key_table *table = &tally->tables[dimension];
     for (size_t i = 0; i < count; i++) {
-        if (UNLIKELY(ids[i] == KEY_NONE))
+        if (UNLIKELY(!entries[i]))
             continue;
-        struct httally_slice key = key_table_key(table, ids[i]);
+        struct httally_slice key = key_of_entry(table, entries[i]);
         PREFETCH_READ(key.data);
         PREFETCH_READ(key.data + 64);
     }
 }
 
-static NO_INLINE uint32_t find_or_add(struct httally_tally *tally, enum httally_dimension dimension,
-                                      struct httally_slice key, uint32_t hash)
+static NO_INLINE struct key_entry *find_or_add(struct httally_tally *tally,
+                                               enum httally_dimension dimension,
+                                               struct httally_slice key, uint32_t hash)
 {
     bool was_added;
-    uint32_t id = key_table_find_or_add(&tally->tables[dimension], key, hash, &was_added);
+    struct key_table *table = &tally->tables[dimension];
+    uint32_t id = key_table_find_or_add(table, key, hash, &was_added);
     if (was_added && dimension == HTTALLY_DIMENSION_CLIENT)
         hyperloglog_add(&tally->clients, hash_fixed(key));
-    return id;
+    return key_table_entry(table, id);
 }
 
 /* Third step: see that the guess is right, and count. */
@@ -210,71 +212,95 @@ static ALWAYS_INLINE void count_keys(struct httally_tally *tally, enum httally_d
                                      const uint32_t *hashes, struct table_batch *batch)
 {
     struct key_table *table = &tally->tables[dimension];
-    uint32_t *ids = batch->ids[dimension];
+    struct key_entry **entries = batch->entries[dimension];
     for (size_t i = 0; i < count; i++) {
         struct httally_slice key = key_of(&records[i], dimension);
-        if (UNLIKELY(!key.data)) {
-            ids[i] = KEY_NONE;
-            continue;
+        struct key_entry *entry = entries[i];
+        if (UNLIKELY(!entry || !key_table_is_key(table, entry, key))) {
+            entries[i] = NULL;
+            if (!key.data)
+                continue;
+            entries[i] = entry = find_or_add(tally, dimension, key, hashes[i]);
         }
-        if (UNLIKELY(ids[i] == KEY_NONE || !key_table_is_key(table, ids[i], key)))
-            ids[i] = find_or_add(tally, dimension, key, hashes[i]);
-        count_entry(key_table_entry(table, ids[i]), batch->classes[i], records[i].bytes);
+        key_table_count(table, entry, batch->classes[i], records[i].bytes);
     }
 }
 
-/* A place among the recent keys that tells methods and protocols apart: GET from PUT, HTTP/1.0
- * from HTTP/2.0. */
-static ALWAYS_INLINE size_t recent_slot(struct httally_slice key)
+/* The entry of a host, which mostly was met lately. */
+static ALWAYS_INLINE struct key_entry *find_host(struct httally_tally *tally,
+                                                 struct httally_slice host)
 {
-    if (UNLIKELY(key.length < 3))
-        return 0;
-    const char *end = key.data + key.length;
-    unsigned mixed = (unsigned char)key.data[0] + (unsigned char)end[-1] * 3U +
-                     (unsigned char)end[-3] * 5U + (unsigned)key.length;
-    return mixed % TALLY_RECENT_KEYS;
+    const struct key_table *table = &tally->tables[HTTALLY_DIMENSION_HOST];
+    unsigned mixed = (unsigned)host.length;
+    if (host.length)
+        mixed += (unsigned char)host.data[0] + (unsigned char)host.data[host.length / 2] * 3U;
+    uint32_t *recent = &tally->recent_hosts[mixed % TALLY_RECENT_HOSTS];
+    struct key_entry *entry = *recent == KEY_NONE ? NULL : key_table_entry(table, *recent);
+    if (UNLIKELY(!entry || !key_table_is_key(table, entry, host))) {
+        entry = find_or_add(tally, HTTALLY_DIMENSION_HOST, host, key_table_hash(table, host));
+        *recent = key_table_id(table, entry);
+    }
+    return entry;
 }
 
-/* Dimensions of few keys need no hash: the key was mostly met lately. */
-static ALWAYS_INLINE void count_few_keys(struct httally_tally *tally,
+static void count_hosts(struct httally_tally *tally, const struct httally_record *records,
+                        size_t count, struct table_batch *batch)
+{
+    struct key_entry **entries = batch->entries[HTTALLY_DIMENSION_HOST];
+    for (size_t i = 0; i < count; i++) {
+        entries[i] = records[i].host.data ? find_host(tally, records[i].host) : NULL;
+        if (entries[i])
+            key_table_count(&tally->tables[HTTALLY_DIMENSION_HOST], entries[i], batch->classes[i],
+                            records[i].bytes);
+    }
+}
+
+/* Methods and protocols have a number where they are usual, and the number leads to the entry:
+ * 'ids' are those of the numbers met so far. */
+static ALWAYS_INLINE void count_numbered(struct httally_tally *tally,
                                          enum httally_dimension dimension,
                                          const struct httally_record *records, size_t count,
-                                         struct table_batch *batch)
+                                         uint32_t *ids, struct table_batch *batch)
 {
     struct key_table *table = &tally->tables[dimension];
-    uint32_t *ids = batch->ids[dimension];
-    uint32_t last = KEY_NONE;
-    struct httally_slice last_key = {NULL, SIZE_MAX};
     for (size_t i = 0; i < count; i++) {
-        struct httally_slice key = key_of(&records[i], dimension);
-        ids[i] = KEY_NONE;
-        if (!key.data)
-            continue;
-        if (key.length != last_key.length || !word_equal(key.data, last_key.data, key.length)) {
-            uint32_t *recent = &tally->recent_ids[dimension][recent_slot(key)];
-            if (UNLIKELY(*recent == KEY_NONE || !key_table_is_key(table, *recent, key)))
-                *recent = find_or_add(tally, dimension, key, key_table_hash(table, key));
-            last = *recent;
-            last_key = key;
+        size_t number = dimension == HTTALLY_DIMENSION_METHOD ? records[i].method_number
+                                                              : records[i].http_version;
+        struct key_entry *entry;
+        if (LIKELY(ids[number] != KEY_NONE)) {
+            entry = key_table_entry(table, ids[number]);
+        } else {
+            struct httally_slice key = key_of(&records[i], dimension);
+            batch->entries[dimension][i] = NULL;
+            if (!key.data)
+                continue;
+            entry = find_or_add(tally, dimension, key, key_table_hash(table, key));
+            if (number)
+                ids[number] = key_table_id(table, entry);
         }
-        count_entry(key_table_entry(table, last), batch->classes[i], records[i].bytes);
-        ids[i] = last;
+        batch->entries[dimension][i] = entry;
+        key_table_count(table, entry, batch->classes[i], records[i].bytes);
     }
 }
 
-/* Only the few keys' length is looked at: a method is never long, but a host may be. */
-static void demand_few_keys(const struct httally_record *records, size_t count,
+/* Any of them may be new.  Returns whether there are hosts at all. */
+static bool demand_few_keys(const struct httally_record *records, size_t count,
                             struct table_demand *demands)
 {
     size_t host_bytes = 0, method_bytes = 0, protocol_bytes = 0;
+    bool has_hosts = false;
     for (size_t i = 0; i < count; i++) {
+        has_hosts |= records[i].host.data != NULL;
         host_bytes += records[i].host.length;
+        if (LIKELY(records[i].method_number && records[i].http_version))
+            continue;
         method_bytes += records[i].method.length;
         protocol_bytes += records[i].protocol.length;
     }
-    demands[HTTALLY_DIMENSION_HOST] = (struct table_demand){count, host_bytes};
+    demands[HTTALLY_DIMENSION_HOST] = (struct table_demand){has_hosts ? count : 0, host_bytes};
     demands[HTTALLY_DIMENSION_METHOD] = (struct table_demand){count, method_bytes};
     demands[HTTALLY_DIMENSION_PROTOCOL] = (struct table_demand){count, protocol_bytes};
+    return has_hosts;
 }
 
 void table_pool_classify(const struct httally_record *records, size_t count,
@@ -293,7 +319,6 @@ void table_pool_add(struct httally_tally *tally, const struct httally_record *re
 {
     uint32_t hashes[MANY_KEYS_COUNT][TABLE_BATCH_RECORDS];
     struct table_demand demands[HTTALLY_DIMENSION_COUNT];
-    uint32_t(*ids)[TABLE_BATCH_RECORDS] = batch->ids;
     for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++)
         key_table_defend(&tally->tables[i]);
 
@@ -304,19 +329,24 @@ void table_pool_add(struct httally_tally *tally, const struct httally_record *re
 #define HASH_KEYS(dimension)                                                                       \
     hash_keys(tally, dimension, records, count, hashes[dimension], demands);
 #define GUESS_KEYS(dimension)                                                                      \
-    guess_keys(tally, dimension, count, hashes[dimension], ids[dimension]);
+    guess_keys(tally, dimension, count, hashes[dimension], batch->entries[dimension]);
+#define FETCH_LONG_KEYS(dimension)                                                                 \
+    fetch_long_keys(tally, dimension, count, batch->entries[dimension]);
 #define COUNT_KEYS(dimension)                                                                      \
     count_keys(tally, dimension, records, count, hashes[dimension], batch);
     FOR_MANY_KEYS(HASH_KEYS)
-    demand_few_keys(records, count, demands);
+    bool has_hosts = demand_few_keys(records, count, demands);
     make_room(tally, demands);
     FOR_MANY_KEYS(GUESS_KEYS)
-    fetch_long_keys(tally, HTTALLY_DIMENSION_AGENT, count, ids[HTTALLY_DIMENSION_AGENT]);
-    fetch_long_keys(tally, HTTALLY_DIMENSION_REFERER, count, ids[HTTALLY_DIMENSION_REFERER]);
+    FETCH_LONG_KEYS(HTTALLY_DIMENSION_PATH)
     FOR_MANY_KEYS(COUNT_KEYS)
-    count_few_keys(tally, HTTALLY_DIMENSION_HOST, records, count, batch);
-    count_few_keys(tally, HTTALLY_DIMENSION_METHOD, records, count, batch);
-    count_few_keys(tally, HTTALLY_DIMENSION_PROTOCOL, records, count, batch);
+    if (has_hosts)
+        count_hosts(tally, records, count, batch);
+    else
+        memset(batch->entries[HTTALLY_DIMENSION_HOST], 0,
+               sizeof batch->entries[HTTALLY_DIMENSION_HOST]);
+    count_numbered(tally, HTTALLY_DIMENSION_METHOD, records, count, tally->method_ids, batch);
+    count_numbered(tally, HTTALLY_DIMENSION_PROTOCOL, records, count, tally->version_ids, batch);
 }
 
 void table_merge_init(struct table_merge *merge, struct httally_tally *into,
@@ -334,7 +364,7 @@ bool table_merge_dimension(struct table_merge *merge, enum httally_dimension dim
     if (!new_ids || !key_table_make_room(table, other->entry_count, other->arena_used_bytes))
         return false;
     key_table_merge(table, other, new_ids);
-    forget_recent(merge->into, dimension);
+    forget_ids(merge->into, dimension);
     return true;
 }
 

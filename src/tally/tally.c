@@ -106,14 +106,21 @@ static void add_instants(struct httally_tally *tally, const struct tally_instant
 static ALWAYS_INLINE void add_time(struct httally_tally *tally, const struct httally_record *record)
 {
     int64_t time = record->time;
+    const struct tally_instant *first = &tally->first, *last = &tally->last;
+    /* What lies between two believable times is one, and so is the last one again. */
+    if (LIKELY(time > first->time &&
+               (time < last->time ||
+                (time == last->time && record->utc_offset_sec == last->utc_offset_sec)))) {
+        series_add(&tally->series, time, record->status, 1);
+        return;
+    }
     if (UNLIKELY(time < earliest_time ||
                  (tally->options.now && time - SECONDS_PER_DAY > tally->options.now))) {
         tally->implausible_times++;
         return;
     }
     struct tally_instant instant = {time, record->utc_offset_sec};
-    if (UNLIKELY(!tally->has_times || time <= tally->first.time || time >= tally->last.time))
-        add_instants(tally, &instant, &instant);
+    add_instants(tally, &instant, &instant);
     series_add(&tally->series, time, record->status, 1);
 }
 
@@ -128,9 +135,11 @@ static void add_error_sample(struct httally_tally *tally, const struct httally_r
         samples_add(*samples, TALLY_ERROR_SAMPLES, &sample, record->line);
 }
 
-static uint32_t key_id(const struct table_batch *batch, enum httally_dimension dimension, size_t i)
+static uint32_t key_id(const struct httally_tally *tally, const struct table_batch *batch,
+                       enum httally_dimension dimension, size_t i)
 {
-    return batch->ids[dimension][i];
+    const struct key_entry *entry = batch->entries[dimension][i];
+    return entry ? key_table_id(&tally->tables[dimension], entry) : KEY_NONE;
 }
 
 static void add_error(struct httally_tally *tally, const struct httally_record *record,
@@ -154,11 +163,11 @@ static void add_error(struct httally_tally *tally, const struct httally_record *
         .status = record->status,
         .keys =
             {
-                [LEDGER_PATH] = key_id(batch, HTTALLY_DIMENSION_PATH, i),
-                [LEDGER_CLIENT] = key_id(batch, HTTALLY_DIMENSION_CLIENT, i),
-                [LEDGER_AGENT] = key_id(batch, HTTALLY_DIMENSION_AGENT, i),
-                [LEDGER_HOST] = key_id(batch, HTTALLY_DIMENSION_HOST, i),
-                [LEDGER_METHOD] = key_id(batch, HTTALLY_DIMENSION_METHOD, i),
+                [LEDGER_PATH] = key_id(tally, batch, HTTALLY_DIMENSION_PATH, i),
+                [LEDGER_CLIENT] = key_id(tally, batch, HTTALLY_DIMENSION_CLIENT, i),
+                [LEDGER_AGENT] = key_id(tally, batch, HTTALLY_DIMENSION_AGENT, i),
+                [LEDGER_HOST] = key_id(tally, batch, HTTALLY_DIMENSION_HOST, i),
+                [LEDGER_METHOD] = key_id(tally, batch, HTTALLY_DIMENSION_METHOD, i),
             },
     };
     ledger_add(ledger, &entry);
@@ -170,7 +179,7 @@ static void add_batch(struct httally_tally *tally, const struct httally_record *
     struct table_batch batch;
     table_pool_classify(records, count, &batch);
     if (tally->options.is_brief)
-        memset(batch.ids, 0xFF, sizeof batch.ids);
+        memset(batch.entries, 0, sizeof batch.entries);
     else
         table_pool_add(tally, records, count, &batch);
     for (size_t i = 0; i < count; i++) {
