@@ -26,6 +26,32 @@ enum httally_request_kind {
     HTTALLY_REQUEST_KIND_COUNT
 };
 
+/* No such thing was logged. */
+#define HTTALLY_DURATION_NONE UINT64_MAX
+#define HTTALLY_TIME_NONE INT64_MIN
+
+/*
+ * What only some formats log.  Slices are as in struct httally_record: NULL where the format has no
+ * such field, `-` and the empty field as logged.
+ */
+struct httally_details {
+    /* How long the request took, in microseconds; HTTALLY_DURATION_NONE where it is not said. */
+    uint64_t duration_us;
+    /* The same of the server behind; of several that were asked, the sum. */
+    uint64_t upstream_duration_us;
+    /* Servers behind that were asked, and what each answered, as logged: nginx writes lists such as
+     * "192.0.2.1:80, 192.0.2.2:80 : 192.0.2.3:80" and "502, 200 : 304". */
+    struct httally_slice upstream;
+    struct httally_slice upstream_status;
+    /* HIT, MISS, ... */
+    struct httally_slice cache;
+    /* Version of TLS: "TLSv1.3". */
+    struct httally_slice tls;
+    struct httally_slice request_id;
+    /* X-Forwarded-For, as logged. */
+    struct httally_slice forwarded_for;
+};
+
 /* Methods that nearly all requests have, numbered so that they need not be compared again. */
 enum httally_method {
     /* Any other, or none. */
@@ -63,7 +89,8 @@ struct httally_record {
     /* Everything behind the size, with referer and agent among it: httally_record_extra(). */
     struct httally_slice tail;
 
-    /* Seconds since 1970-01-01 00:00:00 UTC, and what the line's clock adds to UTC, in seconds. */
+    /* Seconds since 1970-01-01 00:00:00 UTC, HTTALLY_TIME_NONE where no time is logged; and what
+     * the line's clock adds to UTC, in seconds. */
     int64_t time;
     int32_t utc_offset_sec;
 
@@ -75,6 +102,10 @@ struct httally_record {
     uint8_t http_version;
     /* Response size as logged; 0 for `-`. */
     uint64_t bytes;
+
+    /* Undefined unless 'has_details'. */
+    struct httally_details details;
+    bool has_details;
 };
 
 /*

@@ -177,6 +177,7 @@ static ALWAYS_INLINE bool combined_parse_fast(const char *base, struct httally_s
         return false;
 
     record->line = line;
+    record->has_details = false;
     record->time = time.seconds;
     record->utc_offset_sec = time.utc_offset_sec;
     if (UNLIKELY(!combined_fast_head(httally_slice_of(line.data, (size_t)(bracket - 1 - line.data)),

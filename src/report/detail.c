@@ -61,7 +61,7 @@ static void list_window(const struct model *model, const struct series_span **sp
 static const enum httally_dimension key_dimensions[LEDGER_KEY_COUNT] = {
     [LEDGER_PATH] = HTTALLY_DIMENSION_PATH,     [LEDGER_CLIENT] = HTTALLY_DIMENSION_CLIENT,
     [LEDGER_AGENT] = HTTALLY_DIMENSION_AGENT,   [LEDGER_HOST] = HTTALLY_DIMENSION_HOST,
-    [LEDGER_METHOD] = HTTALLY_DIMENSION_METHOD,
+    [LEDGER_METHOD] = HTTALLY_DIMENSION_METHOD, [LEDGER_UPSTREAM] = HTTALLY_DIMENSION_UPSTREAM,
 };
 
 /* The ledger's entries of one status. */

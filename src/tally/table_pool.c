@@ -5,21 +5,22 @@
 
 #include "base/number.h"
 #include "status/status_class.h"
+#include "tally/upstream_list.h"
 
 /* Which ledger column holds the ids of a dimension; -1 for none. */
 static const int ledger_keys[HTTALLY_DIMENSION_COUNT] = {
     [HTTALLY_DIMENSION_PATH] = LEDGER_PATH,   [HTTALLY_DIMENSION_CLIENT] = LEDGER_CLIENT,
     [HTTALLY_DIMENSION_AGENT] = LEDGER_AGENT, [HTTALLY_DIMENSION_REFERER] = -1,
     [HTTALLY_DIMENSION_HOST] = LEDGER_HOST,   [HTTALLY_DIMENSION_METHOD] = LEDGER_METHOD,
-    [HTTALLY_DIMENSION_PROTOCOL] = -1,
+    [HTTALLY_DIMENSION_PROTOCOL] = -1,        [HTTALLY_DIMENSION_UPSTREAM] = LEDGER_UPSTREAM,
+    [HTTALLY_DIMENSION_CACHE] = -1,           [HTTALLY_DIMENSION_TLS] = -1,
 };
 
 /* After a purge or merge, ids that were remembered mean nothing. */
 static void forget_ids(struct httally_tally *tally, int dimension)
 {
-    if (dimension == HTTALLY_DIMENSION_HOST)
-        memset(tally->recent_hosts, 0xFF, sizeof tally->recent_hosts);
-    else if (dimension == HTTALLY_DIMENSION_METHOD)
+    memset(tally->recent_ids[dimension], 0xFF, sizeof tally->recent_ids[dimension]);
+    if (dimension == HTTALLY_DIMENSION_METHOD)
         memset(tally->method_ids, 0xFF, sizeof tally->method_ids);
     else if (dimension == HTTALLY_DIMENSION_PROTOCOL)
         memset(tally->version_ids, 0xFF, sizeof tally->version_ids);
@@ -96,8 +97,11 @@ struct table_demand {
 static size_t growth_bytes(const struct httally_tally *tally, const struct table_demand *demands)
 {
     size_t bytes = 0;
-    for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++)
-        bytes += key_table_growth_bytes(&tally->tables[i], demands[i].keys, demands[i].long_bytes);
+    for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++) {
+        if (demands[i].keys)
+            bytes +=
+                key_table_growth_bytes(&tally->tables[i], demands[i].keys, demands[i].long_bytes);
+    }
     return bytes;
 }
 
@@ -113,7 +117,8 @@ static void make_room(struct httally_tally *tally, const struct table_demand *de
         continue;
     for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++) {
         struct key_table *table = &tally->tables[i];
-        while (!key_table_make_room(table, demands[i].keys, demands[i].long_bytes) &&
+        while (demands[i].keys &&
+               !key_table_make_room(table, demands[i].keys, demands[i].long_bytes) &&
                purge(tally, i))
             continue;
     }
@@ -126,6 +131,14 @@ static struct httally_slice path_key(const struct httally_record *record)
     if (LIKELY(record->path.data != NULL))
         return record->path;
     return record->request_kind == HTTALLY_REQUEST_NONE ? no_request : not_http;
+}
+
+static const struct httally_slice no_key = {NULL, 0};
+
+/* Nothing, where the field says that there was nothing. */
+static struct httally_slice known(struct httally_slice text)
+{
+    return text.length == 0 || httally_slice_equals_string(text, "-") ? no_key : text;
 }
 
 static ALWAYS_INLINE struct httally_slice key_of(const struct httally_record *record,
@@ -144,8 +157,14 @@ static ALWAYS_INLINE struct httally_slice key_of(const struct httally_record *re
         return record->host;
     case HTTALLY_DIMENSION_METHOD:
         return record->method;
-    default:
+    case HTTALLY_DIMENSION_PROTOCOL:
         return record->protocol;
+    case HTTALLY_DIMENSION_UPSTREAM:
+        return record->has_details ? upstream_list_last(record->details.upstream) : no_key;
+    case HTTALLY_DIMENSION_CACHE:
+        return record->has_details ? known(record->details.cache) : no_key;
+    default:
+        return record->has_details ? known(record->details.tls) : no_key;
     }
 }
 
@@ -226,31 +245,34 @@ static ALWAYS_INLINE void count_keys(struct httally_tally *tally, enum httally_d
     }
 }
 
-/* The entry of a host, which mostly was met lately. */
-static ALWAYS_INLINE struct key_entry *find_host(struct httally_tally *tally,
-                                                 struct httally_slice host)
+/* The entry of a key that mostly was met lately. */
+static struct key_entry *recall(struct httally_tally *tally, enum httally_dimension dimension,
+                                struct httally_slice key)
 {
-    const struct key_table *table = &tally->tables[HTTALLY_DIMENSION_HOST];
-    unsigned mixed = (unsigned)host.length;
-    if (host.length)
-        mixed += (unsigned char)host.data[0] + (unsigned char)host.data[host.length / 2] * 3U;
-    uint32_t *recent = &tally->recent_hosts[mixed % TALLY_RECENT_HOSTS];
+    const struct key_table *table = &tally->tables[dimension];
+    unsigned mixed = (unsigned)key.length;
+    if (key.length)
+        mixed += (unsigned char)key.data[0] + (unsigned char)key.data[key.length - 1] * 3U;
+    uint32_t *recent = &tally->recent_ids[dimension][mixed % TALLY_RECENT_KEYS];
     struct key_entry *entry = *recent == KEY_NONE ? NULL : key_table_entry(table, *recent);
-    if (UNLIKELY(!entry || !key_table_is_key(table, entry, host))) {
-        entry = find_or_add(tally, HTTALLY_DIMENSION_HOST, host, key_table_hash(table, host));
+    if (UNLIKELY(!entry || !key_table_is_key(table, entry, key))) {
+        entry = find_or_add(tally, dimension, key, key_table_hash(table, key));
         *recent = key_table_id(table, entry);
     }
     return entry;
 }
 
-static void count_hosts(struct httally_tally *tally, const struct httally_record *records,
-                        size_t count, struct table_batch *batch)
+/* Dimensions that not every format has, of few keys. */
+static void count_rare(struct httally_tally *tally, enum httally_dimension dimension,
+                       const struct httally_record *records, size_t count,
+                       struct table_batch *batch)
 {
-    struct key_entry **entries = batch->entries[HTTALLY_DIMENSION_HOST];
+    struct key_entry **entries = batch->entries[dimension];
     for (size_t i = 0; i < count; i++) {
-        entries[i] = records[i].host.data ? find_host(tally, records[i].host) : NULL;
+        struct httally_slice key = key_of(&records[i], dimension);
+        entries[i] = key.data ? recall(tally, dimension, key) : NULL;
         if (entries[i])
-            key_table_count(&tally->tables[HTTALLY_DIMENSION_HOST], entries[i], batch->classes[i],
+            key_table_count(&tally->tables[dimension], entries[i], batch->classes[i],
                             records[i].bytes);
     }
 }
@@ -283,24 +305,50 @@ static ALWAYS_INLINE void count_numbered(struct httally_tally *tally,
     }
 }
 
-/* Any of them may be new.  Returns whether there are hosts at all. */
-static bool demand_few_keys(const struct httally_record *records, size_t count,
-                            struct table_demand *demands)
+/* Methods and protocols that have no number. */
+static void demand_unnumbered(const struct httally_record *records, size_t count,
+                              struct table_demand *demands)
 {
-    size_t host_bytes = 0, method_bytes = 0, protocol_bytes = 0;
-    bool has_hosts = false;
+    size_t method_bytes = 0, protocol_bytes = 0;
     for (size_t i = 0; i < count; i++) {
-        has_hosts |= records[i].host.data != NULL;
-        host_bytes += records[i].host.length;
-        if (LIKELY(records[i].method_number && records[i].http_version))
-            continue;
         method_bytes += records[i].method.length;
         protocol_bytes += records[i].protocol.length;
     }
-    demands[HTTALLY_DIMENSION_HOST] = (struct table_demand){has_hosts ? count : 0, host_bytes};
     demands[HTTALLY_DIMENSION_METHOD] = (struct table_demand){count, method_bytes};
     demands[HTTALLY_DIMENSION_PROTOCOL] = (struct table_demand){count, protocol_bytes};
-    return has_hosts;
+}
+
+static const enum httally_dimension rare_dimensions[] = {
+    HTTALLY_DIMENSION_HOST, HTTALLY_DIMENSION_UPSTREAM, HTTALLY_DIMENSION_CACHE,
+    HTTALLY_DIMENSION_TLS};
+
+/* What the records of a batch have, as most batches are all alike. */
+struct batch_kind {
+    bool has_rare_keys;
+    bool is_all_numbered;
+};
+
+static struct batch_kind look_at(const struct httally_record *records, size_t count)
+{
+    bool has_rare = false, is_all_numbered = true;
+    for (size_t i = 0; i < count; i++) {
+        has_rare |= records[i].host.data || records[i].has_details;
+        is_all_numbered &= records[i].method_number && records[i].http_version;
+    }
+    return (struct batch_kind){has_rare, is_all_numbered};
+}
+
+static void demand_rare(const struct httally_record *records, size_t count,
+                        struct table_demand *demands)
+{
+    for (size_t k = 0; k < ARRAY_LENGTH(rare_dimensions); k++) {
+        struct table_demand *demand = &demands[rare_dimensions[k]];
+        for (size_t i = 0; i < count; i++) {
+            struct httally_slice key = key_of(&records[i], rare_dimensions[k]);
+            demand->keys += key.data != NULL;
+            demand->long_bytes += key.length;
+        }
+    }
 }
 
 void table_pool_classify(const struct httally_record *records, size_t count,
@@ -318,7 +366,8 @@ void table_pool_add(struct httally_tally *tally, const struct httally_record *re
                     struct table_batch *batch)
 {
     uint32_t hashes[MANY_KEYS_COUNT][TABLE_BATCH_RECORDS];
-    struct table_demand demands[HTTALLY_DIMENSION_COUNT];
+    struct table_demand demands[HTTALLY_DIMENSION_COUNT] = {0};
+    struct batch_kind kind = look_at(records, count);
     for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++)
         key_table_defend(&tally->tables[i]);
 
@@ -335,16 +384,22 @@ void table_pool_add(struct httally_tally *tally, const struct httally_record *re
 #define COUNT_KEYS(dimension)                                                                      \
     count_keys(tally, dimension, records, count, hashes[dimension], batch);
     FOR_MANY_KEYS(HASH_KEYS)
-    bool has_hosts = demand_few_keys(records, count, demands);
+    demands[HTTALLY_DIMENSION_METHOD].keys = demands[HTTALLY_DIMENSION_PROTOCOL].keys = count;
+    if (!kind.is_all_numbered)
+        demand_unnumbered(records, count, demands);
+    if (kind.has_rare_keys)
+        demand_rare(records, count, demands);
     make_room(tally, demands);
     FOR_MANY_KEYS(GUESS_KEYS)
     FETCH_LONG_KEYS(HTTALLY_DIMENSION_PATH)
     FOR_MANY_KEYS(COUNT_KEYS)
-    if (has_hosts)
-        count_hosts(tally, records, count, batch);
-    else
-        memset(batch->entries[HTTALLY_DIMENSION_HOST], 0,
-               sizeof batch->entries[HTTALLY_DIMENSION_HOST]);
+    for (size_t i = 0; i < ARRAY_LENGTH(rare_dimensions); i++) {
+        enum httally_dimension dimension = rare_dimensions[i];
+        if (kind.has_rare_keys)
+            count_rare(tally, dimension, records, count, batch);
+        else
+            memset(batch->entries[dimension], 0, sizeof batch->entries[dimension]);
+    }
     count_numbered(tally, HTTALLY_DIMENSION_METHOD, records, count, tally->method_ids, batch);
     count_numbered(tally, HTTALLY_DIMENSION_PROTOCOL, records, count, tally->version_ids, batch);
 }

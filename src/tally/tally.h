@@ -5,6 +5,7 @@
 
 #include "httally/tally.h"
 
+#include "tally/exchanges.h"
 #include "tally/hyperloglog.h"
 #include "tally/key_table.h"
 #include "tally/ledger.h"
@@ -16,7 +17,7 @@ enum { TALLY_ERROR_SAMPLES = 3, TALLY_UNPARSED_SAMPLES = SAMPLES_MAX };
 /* 4xx and 5xx keep ledgers of their own: a flood of 404s does not push out the 5xx. */
 enum tally_ledger { TALLY_LEDGER_CLIENT_ERRORS, TALLY_LEDGER_SERVER_ERRORS, TALLY_LEDGER_COUNT };
 
-enum { TALLY_RECENT_HOSTS = 16, TALLY_HTTP_VERSIONS = 100 };
+enum { TALLY_RECENT_KEYS = 16, TALLY_HTTP_VERSIONS = 100 };
 
 /* A point in time as the line's clock showed it. */
 struct tally_instant {
@@ -29,7 +30,6 @@ struct httally_tally {
     struct hash_secret secret;
 
     struct httally_lines lines;
-    struct httally_count total;
     struct httally_count statuses[HTTALLY_STATUS_COUNT];
 
     /* Of believable times; meaningless while 'has_times' is false. */
@@ -41,12 +41,14 @@ struct httally_tally {
 
     struct key_table tables[HTTALLY_DIMENSION_COUNT];
     /* Ids of keys met before, so that they need not be hashed: table_pool.c. */
-    uint32_t recent_hosts[TALLY_RECENT_HOSTS];
+    uint32_t recent_ids[HTTALLY_DIMENSION_COUNT][TALLY_RECENT_KEYS];
     uint32_t method_ids[HTTALLY_METHOD_COUNT];
     uint32_t version_ids[TALLY_HTTP_VERSIONS];
     /* Bytes that all tables together may use. */
     size_t table_limit_bytes;
     struct hyperloglog clients;
+
+    struct exchanges exchanges;
 
     struct ledger ledgers[TALLY_LEDGER_COUNT];
     /* Lines of each error status, made when the first comes. */
