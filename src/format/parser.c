@@ -39,7 +39,7 @@ enum httally_result parser_create(const struct httally_format *format, bool is_b
     parser->is_brief = is_brief;
     parser->on_odd_line = on_odd_line;
     parser->context = context;
-    parser->find = structurals_best();
+    parser->find = structurals_best()->find;
     clf_time_memory_init(&parser->time_memory);
     return HTTALLY_OK;
 }
