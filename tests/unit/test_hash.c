@@ -110,6 +110,34 @@ static void secrets_change_everything(void **state)
     assert_true(hash_keyed(&a, key) == hash_keyed(&a, key));
 }
 
+/* A path of the hostile log of tests/bench/hostile.py. */
+static struct httally_slice hostile_key(char text[LONGEST], unsigned number)
+{
+    int length =
+        snprintf(text, LONGEST, "/collisions/one/\xde\xd4\x6d\xe9\x83\x90\x97\xdb%08x", number);
+    return httally_slice_of(text, (size_t)length);
+}
+
+/* Where there is no secret, whoever sends requests can send any number of keys with one hash. */
+static void keys_collide_without_a_secret(void **state)
+{
+    (void)state;
+    char text[LONGEST];
+    uint64_t hash = hash_fixed(hostile_key(text, 0));
+    for (unsigned number = 1; number < KEYS; number++)
+        assert_int_equal(hash_fixed(hostile_key(text, number)), hash);
+}
+
+static void the_same_keys_do_not_collide_with_one(void **state)
+{
+    (void)state;
+    static uint32_t hashes[KEYS];
+    char text[LONGEST];
+    for (unsigned number = 0; number < KEYS; number++)
+        hashes[number] = (uint32_t)(hash_keyed(&secret, hostile_key(text, number)) >> 32);
+    assert_in_range(count_collisions(hashes), 0, 8);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -117,6 +145,8 @@ int main(void)
         cmocka_unit_test(every_bit_of_a_key_counts),
         cmocka_unit_test(nothing_outside_the_key_is_read),
         cmocka_unit_test(secrets_change_everything),
+        cmocka_unit_test(keys_collide_without_a_secret),
+        cmocka_unit_test(the_same_keys_do_not_collide_with_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
