@@ -23,7 +23,7 @@ import sys
 
 import hostile
 import peers
-from contender import missing, run_rounds, version
+from contender import Absent, missing, run_rounds, version
 from table import figure, mebibytes, print_table, ratio, seconds
 
 HEADS = ["program", "seconds", "minimum", "GB/s", "million lines/s", "peak MiB", "x `wc -l`",
@@ -69,11 +69,21 @@ def choose(rows, only):
     return [row for row in rows if row.name in names]
 
 
-def split_present(rows):
+def engines_missing(rows, folder):
+    """Have the SQL engines installed where one takes part; return why they are not, or None."""
+    try:
+        if any(row.needs_engines for row in rows):
+            peers.install_engines(folder)
+    except Absent as reason:
+        return reason
+    return None
+
+
+def split_present(rows, folder):
     """Part those that can run from the others, and say why these cannot."""
-    present, absent = [], []
+    present, absent, no_engines = [], [], engines_missing(rows, folder)
     for row in rows:
-        reason = missing(row)
+        reason = row.needs_engines and no_engines or missing(row)
         if reason:
             absent.append((row, reason))
         else:
@@ -124,7 +134,7 @@ def bench_peers(arguments, program, generator, folder):
     """Measure everyone; return the exit status."""
     log, packed = make_log(generator, arguments.size or "250M", folder)
     rows = choose(peers.all_rows(program, log, packed, folder), arguments.only)
-    rows, absent = split_present(rows)
+    rows, absent = split_present(rows, folder)
     lines = count_lines(log)
     failed = run_rounds(rows, arguments.rounds, arguments.slow_rounds, folder)
     print_results(rows, log, lines)
@@ -151,7 +161,7 @@ def main():
     parser.add_argument("--slow-rounds", type=positive, default=1,
                         help="of programs and logs that take many seconds (1)")
     parser.add_argument("--hostile", action="store_true", help="measure hostile logs instead")
-    parser.add_argument("--only", help="programs, comma-separated: httally,brief-2,wc")
+    parser.add_argument("--only", help="programs, comma-separated: httally,brief-2,duckdb")
     arguments = parser.parse_args()
     build = arguments.build.resolve()
     folder = build / "bench"

@@ -31,6 +31,8 @@ class Contender:
     cores: int = 1
     # Takes many seconds: has rounds of its own number.
     is_slow: bool = False
+    # Is one of those that npm installs.
+    needs_engines: bool = False
     # Called before each run, unmeasured.
     prepare: Callable | None = None
     # Writes the program's standard input.

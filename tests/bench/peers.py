@@ -3,10 +3,15 @@
 
 import collections
 import json
+import pathlib
 import re
 import shutil
+import subprocess
+import sys
 
-from contender import Contender
+from contender import Absent, Contender
+
+HERE = pathlib.Path(__file__).resolve().parent
 
 ONE_TABLE = "{ c[$9]++ } END { for (k in c) print k, c[k] }"
 FOUR_TABLES = ("{ c[$9]++; p[$7]++; a[$1]++; b += $10 } END { for (k in c) print k, c[k]; "
@@ -66,6 +71,14 @@ def counts_of_awstats(folder):
                              re.MULTILINE | re.DOTALL)
             ok += sum(int(row.split()[column]) for row in body[1].splitlines())
     return Counts(lines, ok)
+
+
+def counts_of_sql_peer(path):
+    """Read the rows that are by status alone."""
+    rows = json.loads(path.read_text(encoding="utf-8"))
+    codes = {row["status"]: int(row["requests"]) for row in rows
+             if row["status"] and not row["minute"]}
+    return Counts(sum(codes.values()), codes.get("200", 0))
 
 
 # The programs
@@ -137,7 +150,42 @@ def awstats_row(log, folder):
                      version_command=[script])
 
 
+ENGINES = {"duckdb": "DuckDB", "clickhouse": "ClickHouse"}
+
+
+def engine_rows(log, folder):
+    """List the SQL engines that npm installs, on one thread and on two."""
+    script, modules = HERE / "sql_peer.js", folder / "npm"
+    for engine, title in ENGINES.items():
+        command = ["node", script, modules, engine]
+        for cores in CORES_SUFFIX:
+            yield Contender(engine + CORES_SUFFIX[cores], title, [*command, log, str(cores)],
+                            counts_of_sql_peer, cores, needs_engines=True,
+                            version_command=[*command, "version"])
+
+
+def install_engines(folder):
+    """Have npm install the engines into the build folder, unless it did; raise Absent."""
+    npm = shutil.which("npm")
+    if not npm or not shutil.which("node"):
+        raise Absent("no Node.js with npm on this machine")
+    wanted, modules = (HERE / "package.json").read_text(encoding="utf-8"), folder / "npm"
+    installed = modules / "package.json"
+    names = json.loads(wanted)["optionalDependencies"]
+    if (installed.is_file() and installed.read_text(encoding="utf-8") == wanted
+            and all((modules / "node_modules" / name).is_dir() for name in names)):
+        return
+    print("bench: npm installs the SQL engines", file=sys.stderr)
+    modules.mkdir(exist_ok=True)
+    installed.write_text(wanted, encoding="utf-8")
+    done = subprocess.run(
+        [npm, "install", "--ignore-scripts", "--no-package-lock", "--no-audit", "--no-fund"],
+        cwd=modules, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise Absent(f"npm could not install it: {done.stderr.strip()[-200:]}")
+
+
 def all_rows(program, log, packed, folder):
     """List the programs in the order of the table."""
     return [*httally_rows(program, log, packed), *basic_rows(log, packed),
-            *analyzer_rows(log, folder), awstats_row(log, folder)]
+            *analyzer_rows(log, folder), awstats_row(log, folder), *engine_rows(log, folder)]
