@@ -52,6 +52,16 @@ struct httally_details {
     struct httally_slice forwarded_for;
 };
 
+/* Methods that nearly all requests have, numbered so that they need not be compared again. */
+enum httally_method {
+    /* Any other, or none. */
+    HTTALLY_METHOD_OTHER = 0,
+    HTTALLY_METHOD_GET,
+    HTTALLY_METHOD_HEAD,
+    HTTALLY_METHOD_POST,
+    HTTALLY_METHOD_COUNT
+};
+
 /*
  * Slices point into the line handed to the parser, or into the memory of its state where escapes
  * had to be undone (JSON); they live until either changes.  A field that the
@@ -80,12 +90,17 @@ struct httally_record {
     /* Everything behind the size, with referer and agent among it: httally_record_extra(). */
     struct httally_slice tail;
 
-    /* Seconds since 1970-01-01 00:00:00 UTC, HTTALLY_TIME_NONE where no time is logged; and what the line's clock adds to UTC, in seconds. */
+    /* Seconds since 1970-01-01 00:00:00 UTC, HTTALLY_TIME_NONE where no time is logged; and what
+     * the line's clock adds to UTC, in seconds. */
     int64_t time;
     int32_t utc_offset_sec;
 
-    enum httally_request_kind request_kind;
     httally_status status;
+    enum httally_request_kind request_kind;
+    /* What 'method' and 'protocol' say, where that is usual: HTTALLY_METHOD_GET only for "GET", 11
+     * only for "HTTP/1.1", 10 for "HTTP/1.0", 20 for "HTTP/2.0".  0 says nothing. */
+    uint8_t method_number;
+    uint8_t http_version;
     /* Response size as logged; 0 for `-`. */
     uint64_t bytes;
 

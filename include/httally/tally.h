@@ -28,6 +28,11 @@ enum httally_dimension {
     HTTALLY_DIMENSION_HOST,
     HTTALLY_DIMENSION_METHOD,
     HTTALLY_DIMENSION_PROTOCOL,
+    /* Of formats with details (struct httally_details): the server behind that answered last, what
+     * the cache had, and the version of TLS. */
+    HTTALLY_DIMENSION_UPSTREAM,
+    HTTALLY_DIMENSION_CACHE,
+    HTTALLY_DIMENSION_TLS,
     HTTALLY_DIMENSION_COUNT
 };
 
@@ -59,6 +64,32 @@ struct httally_count {
     uint64_t requests;
     /* Stops at UINT64_MAX. */
     uint64_t bytes;
+};
+
+/* Durations of requests in microseconds: each quantile at most 1/128 of itself off, the largest
+ * exact. */
+struct httally_latency {
+    /* Those whose duration was logged. */
+    uint64_t requests;
+    uint64_t p50_us;
+    uint64_t p90_us;
+    uint64_t p95_us;
+    uint64_t p99_us;
+    uint64_t max_us;
+};
+
+/* Requests of a status whose line tells what the server behind had answered: the same status, which
+ * was passed through, or another one or none, so that the status was made here. */
+struct httally_hops {
+    uint64_t passed;
+    uint64_t minted;
+};
+
+/* Requests for which another server of the same group was asked, and those of them that one had
+ * failed (5xx or no answer) and that got no 5xx in the end. */
+struct httally_retries {
+    uint64_t requests;
+    uint64_t saved;
 };
 
 /* Where the lines of records come from, so that samples can be put in the input's order. */
@@ -140,6 +171,20 @@ HTTALLY_API struct httally_lines httally_tally_lines(const struct httally_tally 
 HTTALLY_API struct httally_count httally_tally_total(const struct httally_tally *tally);
 HTTALLY_API struct httally_count httally_tally_status(const struct httally_tally *tally,
                                                       httally_status status);
+
+/* False when no durations were logged. */
+HTTALLY_API bool httally_tally_latency(const struct httally_tally *tally,
+                                       struct httally_latency *latency_out);
+HTTALLY_API bool httally_tally_class_latency(const struct httally_tally *tally,
+                                             enum httally_class class_,
+                                             struct httally_latency *latency_out);
+/* The time that servers behind took. */
+HTTALLY_API bool httally_tally_upstream_latency(const struct httally_tally *tally,
+                                                struct httally_latency *latency_out);
+
+HTTALLY_API struct httally_hops httally_tally_hops(const struct httally_tally *tally,
+                                                   httally_status status);
+HTTALLY_API struct httally_retries httally_tally_retries(const struct httally_tally *tally);
 
 /* Number of keys in a dimension, and whether all keys ever seen are among them. */
 HTTALLY_API size_t httally_tally_key_count(const struct httally_tally *tally,

@@ -48,6 +48,16 @@ static ALWAYS_INLINE unsigned word_two_digits(const char *bytes)
     return tens <= 9 && ones <= 9 ? tens * 10 + ones : 100;
 }
 
+/* Eight bytes with the first one lowest, whatever the machine's order. */
+static ALWAYS_INLINE uint64_t word_load_little(const char *bytes)
+{
+    uint64_t word = word_load(bytes);
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    word = __builtin_bswap64(word);
+#endif
+    return word;
+}
+
 /*
  * The number that the 'count' digits (1 to 8) before 'end' spell; UINT64_MAX when one of them is
  * none.  The 8 bytes before 'end' must be readable.
@@ -56,10 +66,9 @@ static ALWAYS_INLINE uint64_t word_number_before(const char *end, size_t count)
 {
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
     const uint64_t zeros = 0x3030303030303030ULL;
-    /* The first digit is the lowest byte: shift the digits up, and zeros in below them. */
+    /* The first digit is the lowest byte.  What stands before it becomes leading zeros. */
     unsigned shift = (unsigned)(8 - count) * 8;
-    uint64_t digits = (word_load(end - 8) >> shift << shift) | (zeros & ((1ULL << shift) - 1));
-    uint64_t values = digits ^ zeros;
+    uint64_t values = (word_load(end - 8) ^ zeros) >> shift << shift;
     if (UNLIKELY(((values + 0x7676767676767676ULL) | values) & 0x8080808080808080ULL))
         return UINT64_MAX;
     /* Neighbours are joined to two, four and eight digits. */
@@ -88,43 +97,29 @@ static ALWAYS_INLINE bool word_chunks_equal(const char *a, const char *b)
     return _mm_movemask_epi8(_mm_cmpeq_epi8(left, right)) == 0xFFFF;
 }
 
-static ALWAYS_INLINE bool word_two_chunks_equal(const char *a, const char *b)
-{
-    const word_chunk *left = (const word_chunk *)(const void *)a;
-    const word_chunk *right = (const word_chunk *)(const void *)b;
-    word_chunk first = _mm_cmpeq_epi8(_mm_loadu_si128(left), _mm_loadu_si128(right));
-    word_chunk second = _mm_cmpeq_epi8(_mm_loadu_si128(left + 1), _mm_loadu_si128(right + 1));
-    return _mm_movemask_epi8(_mm_and_si128(first, second)) == 0xFFFF;
-}
 #else
 static ALWAYS_INLINE bool word_chunks_equal(const char *a, const char *b)
 {
     return word_load(a) == word_load(b) && word_load(a + 8) == word_load(b + 8);
 }
 
-static ALWAYS_INLINE bool word_two_chunks_equal(const char *a, const char *b)
-{
-    return word_chunks_equal(a, b) && word_chunks_equal(a + 16, b + 16);
-}
 #endif
 
-enum { WORD_CHUNK_BYTES = 16, WORD_EQUAL_INLINE_BYTES = 128 };
+enum { WORD_CHUNK_BYTES = 16, WORD_EQUAL_INLINE_BYTES = 48 };
 
 /* Are 'length' bytes the same?  For keys of some tens of bytes, where a call of memcmp() costs more
- * than its comparison: whole chunks, the last one overlapping the one before. */
+ * than its comparison: whole chunks, the last one overlapping the one before.  Longer ones gain
+ * from the wider vectors that memcmp() may use. */
 static ALWAYS_INLINE bool word_equal(const char *a, const char *b, size_t length)
 {
     if (LIKELY(length >= WORD_CHUNK_BYTES)) {
         if (UNLIKELY(length > WORD_EQUAL_INLINE_BYTES))
             return memcmp(a, b, length) == 0;
-        size_t i = 0;
-        for (; i + 2 * WORD_CHUNK_BYTES < length; i += 2 * WORD_CHUNK_BYTES) {
-            if (!word_two_chunks_equal(a + i, b + i))
-                return false;
-        }
-        if (i + WORD_CHUNK_BYTES < length && !word_chunks_equal(a + i, b + i))
+        if (length > 2 * WORD_CHUNK_BYTES &&
+            !word_chunks_equal(a + WORD_CHUNK_BYTES, b + WORD_CHUNK_BYTES))
             return false;
-        return word_chunks_equal(a + length - WORD_CHUNK_BYTES, b + length - WORD_CHUNK_BYTES);
+        return word_chunks_equal(a, b) &&
+               word_chunks_equal(a + length - WORD_CHUNK_BYTES, b + length - WORD_CHUNK_BYTES);
     }
     if (length >= 8)
         return word_load(a) == word_load(b) &&
@@ -132,11 +127,9 @@ static ALWAYS_INLINE bool word_equal(const char *a, const char *b, size_t length
     if (length >= 4)
         return word_load_4(a) == word_load_4(b) &&
                word_load_4(a + length - 4) == word_load_4(b + length - 4);
-    for (size_t i = 0; i < length; i++) {
-        if (a[i] != b[i])
-            return false;
-    }
-    return true;
+    /* Of up to three bytes, these are all. */
+    return length == 0 ||
+           (a[0] == b[0] && a[length / 2] == b[length / 2] && a[length - 1] == b[length - 1]);
 }
 
 /* Bytes behind a range that word_find() may read. */

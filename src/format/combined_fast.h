@@ -41,35 +41,50 @@ static ALWAYS_INLINE bool combined_fast_head(struct httally_slice head,
 static ALWAYS_INLINE void combined_fast_request(struct httally_slice request,
                                                 struct httally_record *record)
 {
-    static const char protocol_head[4] = {'H', 'T', 'T', 'P'};
-    size_t method_length = 0;
+    static const char get[4] = {'G', 'E', 'T', ' '}, head[4] = {'H', 'E', 'A', 'D'};
+    static const char post[4] = {'P', 'O', 'S', 'T'};
+    enum httally_method method = HTTALLY_METHOD_OTHER;
+    size_t method_length = 4;
     if (LIKELY(request.length >= 14)) {
-        const char *start = request.data;
-        if (start[0] == 'G' && start[1] == 'E' && start[2] == 'T' && start[3] == ' ')
+        uint32_t start = word_load_4(request.data);
+        if (LIKELY(start == word_load_4(get))) {
+            method = HTTALLY_METHOD_GET;
             method_length = 3;
-        else if (start[4] == ' ' &&
-                 ((start[0] == 'P' && start[1] == 'O' && start[2] == 'S') ||
-                  (start[0] == 'H' && start[1] == 'E' && start[2] == 'A')) &&
-                 (start[3] == 'T' || start[3] == 'D'))
-            method_length = 4;
+        } else if (request.data[4] == ' ') {
+            method = start == word_load_4(post)   ? HTTALLY_METHOD_POST
+                     : start == word_load_4(head) ? HTTALLY_METHOD_HEAD
+                                                  : HTTALLY_METHOD_OTHER;
+        }
     }
     const char *end = request.data + request.length;
     const char *protocol = end - 8;
     const char *target = request.data + method_length + 1;
-    if (UNLIKELY(method_length == 0 || protocol[-1] != ' ' || protocol[-2] == ' ' ||
-                 *target == ' ' || word_load_4(protocol) != word_load_4(protocol_head) ||
-                 protocol[4] != '/' || !word_is_digit(protocol[5]) || protocol[6] != '.' ||
-                 !word_is_digit(protocol[7]))) {
+    unsigned version = request_line_http_version(protocol);
+    if (UNLIKELY(method == HTTALLY_METHOD_OTHER || version == 0 || protocol[-1] != ' ' ||
+                 protocol[-2] == ' ' || *target == ' ')) {
         request_line_split(request, record);
         return;
     }
     record->request = request;
     record->request_kind = HTTALLY_REQUEST_HTTP;
+    record->method_number = (uint8_t)method;
+    record->http_version = (uint8_t)version;
     record->method = httally_slice_of(request.data, method_length);
     record->protocol = httally_slice_of(protocol, 8);
     size_t target_length = (size_t)(protocol - 1 - target);
     record->target = httally_slice_of(target, target_length);
     record->path = httally_slice_of(target, word_find(target, target_length, '?'));
+}
+
+/* The three digits of ` ddd `, which begins at 'at'; over 999 when it is something else. */
+static ALWAYS_INLINE unsigned combined_fast_status(const char *at)
+{
+    const uint64_t pattern = 0x2030303020ULL, fixed_bits = 0xFFF0F0F0FFULL;
+    uint64_t digits = word_load_little(at) ^ pattern;
+    if (UNLIKELY((digits & fixed_bits) || ((digits + 0x06060600ULL) & 0x10101000ULL)))
+        return UINT32_MAX;
+    return (unsigned)(digits >> 8 & 0xF) * 100 + (unsigned)(digits >> 16 & 0xF) * 10 +
+           (unsigned)(digits >> 24 & 0xF);
 }
 
 /* ` ddd size ` between the request's closing quote and 'stop', which is the space behind it. */
@@ -78,11 +93,10 @@ static ALWAYS_INLINE bool combined_fast_status_and_size(const char *quote, const
 {
     if (UNLIKELY(stop - quote < 7))
         return false;
-    unsigned hundreds = (unsigned)(unsigned char)quote[2] - '0';
-    unsigned rest = word_two_digits(quote + 3);
-    if (UNLIKELY(quote[1] != ' ' || quote[5] != ' ' || hundreds > 9 || rest > 99))
+    unsigned status = combined_fast_status(quote + 1);
+    if (UNLIKELY(status > 999))
         return false;
-    record->status = (httally_status)(hundreds * 100 + rest);
+    record->status = (httally_status)status;
     size_t digits = (size_t)(stop - (quote + 6));
     if (digits == 1 && quote[6] == '-') {
         record->bytes = 0;
@@ -163,6 +177,7 @@ static ALWAYS_INLINE bool combined_parse_fast(const char *base, struct httally_s
         return false;
 
     record->line = line;
+    record->has_details = false;
     record->time = time.seconds;
     record->utc_offset_sec = time.utc_offset_sec;
     if (UNLIKELY(!combined_fast_head(httally_slice_of(line.data, (size_t)(bracket - 1 - line.data)),

@@ -357,6 +357,7 @@ bool record_builder_finish(struct record_builder *builder, enum httally_unparsed
         split_request(builder);
     else
         join_parts(builder);
+    request_line_number(record);
     if (!record->host.data)
         record->host = builder->url_host;
     return true;

@@ -45,7 +45,7 @@ enum httally_result parser_create(const struct httally_format *format, bool is_b
     parser->is_brief = is_brief;
     parser->on_odd_line = on_odd_line;
     parser->context = context;
-    parser->find = structurals_best();
+    parser->find = structurals_best()->find;
     enum httally_result result = httally_format_state_create(&parser->state, error);
     if (result != HTTALLY_OK) {
         free(parser);
@@ -75,9 +75,13 @@ enum httally_result parser_begin(struct parser *parser, const char *data, size_t
     if (!parser->formats[0]->is_combined)
         return HTTALLY_OK;
     enum httally_result result = structurals_reserve(&parser->structurals, length, error);
-    if (result == HTTALLY_OK)
-        parser->find(data, length, &parser->structurals);
-    return result;
+    if (result != HTTALLY_OK)
+        return result;
+    parser->find(data, length, &parser->structurals);
+    /* No line has quotes behind the last one. */
+    memset(parser->structurals.quotes + parser->structurals.quote_count, 0xFF,
+           STRUCTURALS_SPARE_POSITIONS * sizeof(uint32_t));
+    return HTTALLY_OK;
 }
 
 static void report_odd_line(struct parser *parser, enum httally_line_kind kind,
@@ -179,13 +183,20 @@ static size_t fill_batch(struct parser *parser, struct httally_record *records)
     return finish_batch(parser, count);
 }
 
-/* The first quote behind 'end', from quote number 'quote' on.  Combined lines have six. */
+static NO_INLINE size_t length_without_returns(struct httally_slice line)
+{
+    while (line.length && line.data[line.length - 1] == '\r')
+        line.length--;
+    return line.length;
+}
+
+/* The first quote behind 'end', from quote number 'quote' on.  Combined lines have six; more than
+ * that many end marks stand behind the last quote. */
 static ALWAYS_INLINE size_t skip_quotes(const struct structurals *structurals, size_t quote,
                                         size_t end)
 {
     const uint32_t *quotes = structurals->quotes;
-    if (LIKELY(quote + 6 < structurals->quote_count && quotes[quote + 5] < end &&
-               quotes[quote + 6] > end))
+    if (LIKELY(quotes[quote + 5] < end && quotes[quote + 6] > end))
         return quote + 6;
     while (quote < structurals->quote_count && quotes[quote] < end)
         quote++;
@@ -218,17 +229,16 @@ static ALWAYS_INLINE size_t fill_combined(struct parser *parser, bool is_brief, 
         line_offset = end + 1;
         size_t first_quote = quote;
         quote = skip_quotes(structurals, quote, end);
-        while (line.length && line.data[line.length - 1] == '\r')
-            line.length--;
+        /* The byte before an empty line is there, and is not taken off. */
+        if (UNLIKELY(data[end - 1] == '\r'))
+            line.length = length_without_returns(line);
         parser->counts.read++;
         /* Lines that begin with NULs, or with '#' as directives do, are for the exact reader. */
-        if (LIKELY(line.length <= FORMAT_LINE_CAP_BYTES && line.length &&
-                   (unsigned char)line.data[0] > '#' &&
+        if (LIKELY(line.length - 1 < FORMAT_LINE_CAP_BYTES && (unsigned char)line.data[0] > '#' &&
                    combined_parse_fast(data, line, structurals->quotes + first_quote,
                                        quote - first_quote, &state->time_memory, is_brief,
                                        record) &&
                    !is_in_envelope(record))) {
-            record->has_details = false;
             if (!has_more || LIKELY(format->methods->complete(format, state, record))) {
                 parser->counts.shapes[format_shape(record)]++;
                 count++;

@@ -129,11 +129,32 @@ static bool says_nothing(struct httally_slice text)
     return true;
 }
 
+static enum httally_method number_of_method(struct httally_slice method)
+{
+    static const char *const names[HTTALLY_METHOD_COUNT] = {[HTTALLY_METHOD_GET] = "GET",
+                                                            [HTTALLY_METHOD_HEAD] = "HEAD",
+                                                            [HTTALLY_METHOD_POST] = "POST"};
+    for (int i = HTTALLY_METHOD_OTHER + 1; i < HTTALLY_METHOD_COUNT; i++) {
+        if (httally_slice_equals_string(method, names[i]))
+            return (enum httally_method)i;
+    }
+    return HTTALLY_METHOD_OTHER;
+}
+
+void request_line_number(struct httally_record *record)
+{
+    record->method_number = (uint8_t)number_of_method(record->method);
+    record->http_version = record->protocol.length == 8
+                               ? (uint8_t)request_line_http_version(record->protocol.data)
+                               : 0;
+}
+
 void request_line_split(struct httally_slice request, struct httally_record *record)
 {
     const struct httally_slice none = {NULL, 0};
     record->request = request;
     record->method = record->target = record->path = record->protocol = none;
+    record->method_number = record->http_version = 0;
 
     struct httally_slice text = without_trailing_spaces(request);
     if (says_nothing(text)) {
@@ -165,4 +186,5 @@ void request_line_split(struct httally_slice request, struct httally_record *rec
     if (ending == ENDING_HTTP)
         record->protocol =
             httally_slice_of(text.data + target_end + 1, text.length - target_end - 1);
+    request_line_number(record);
 }

@@ -41,13 +41,26 @@ static bool parse_variant(const struct variant *variant, struct httally_format_s
     return false;
 }
 
+/*
+ * A virtual host that the definition does not know of has moved the fields by one: the user would
+ * be "- -".  Of all lines that a definition reads by chance this is the one that files are full of.
+ */
+static bool has_moved_head(const struct steps_format *format, const struct httally_record *record)
+{
+    return format->base.is_combined && !format->combined.has_host && record->user.length > 2 &&
+           record->user.data[0] == '-' && record->user.data[1] == ' ';
+}
+
 static bool parse(const struct httally_format *base, struct httally_format_state *state,
                   struct httally_slice line, struct httally_record *record,
                   enum httally_unparsed_reason *reason_out)
 {
     const struct steps_format *format = (const struct steps_format *)(const void *)base;
-    if (LIKELY(parse_variant(&format->variants[0], state, line, record, reason_out)))
-        return true;
+    if (LIKELY(parse_variant(&format->variants[0], state, line, record, reason_out))) {
+        *reason_out =
+            has_moved_head(format, record) ? HTTALLY_UNPARSED_OTHER_TEXT : HTTALLY_UNPARSED_NONE;
+        return *reason_out == HTTALLY_UNPARSED_NONE;
+    }
     enum httally_unparsed_reason ignored;
     for (size_t i = 1; i < format->variant_count; i++) {
         if (parse_variant(&format->variants[i], state, line, record, &ignored)) {

@@ -182,20 +182,33 @@ size_t structurals_variants(const struct structurals_variant **variants_out)
 #endif
 }
 
-structurals_find_function structurals_best(void)
+static const struct structurals_variant *forced;
+
+const struct structurals_variant *structurals_best(void)
 {
     const struct structurals_variant *variants;
     size_t count = structurals_variants(&variants);
-    return variants[count - 1].find;
+    return forced ? forced : &variants[count - 1];
+}
+
+bool structurals_force(const char *name)
+{
+    const struct structurals_variant *variants;
+    size_t count = structurals_variants(&variants);
+    forced = NULL;
+    for (size_t i = 0; name && i < count; i++)
+        if (strcmp(variants[i].name, name) == 0)
+            forced = &variants[i];
+    return !name || forced;
 }
 
 enum httally_result structurals_reserve(struct structurals *structurals, size_t length,
                                         struct httally_error *error)
 {
-    if (length <= structurals->capacity_bytes)
+    if (structurals->newlines && length <= structurals->capacity_bytes)
         return HTTALLY_OK;
-    /* Four more, for positions written whether there or not. */
-    size_t room = length + 4;
+    /* The finders, too, write positions that are not there. */
+    size_t room = length + STRUCTURALS_SPARE_POSITIONS;
     uint32_t *quotes = memory_resize(structurals->quotes, room, sizeof *quotes);
     if (!quotes)
         return memory_error(error);

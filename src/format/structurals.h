@@ -29,7 +29,8 @@ struct structurals {
 typedef void (*structurals_find_function)(const char *data, size_t length,
                                           struct structurals *structurals);
 
-enum { STRUCTURALS_PADDING_BYTES = 64 };
+/* Behind the positions there is room for so many more, which a reader may fill with an end mark. */
+enum { STRUCTURALS_PADDING_BYTES = 64, STRUCTURALS_SPARE_POSITIONS = 8 };
 
 struct structurals_variant {
     const char *name;
@@ -39,8 +40,14 @@ struct structurals_variant {
 /* All variants that this processor can run, the fastest last; [0] is the plain reference. */
 size_t structurals_variants(const struct structurals_variant **variants_out);
 
-/* The fastest variant. */
-structurals_find_function structurals_best(void);
+/* The fastest variant, or the one that is forced. */
+const struct structurals_variant *structurals_best(void);
+
+/*
+ * For tests: have the variant of this name taken for the best, NULL for the fastest again.  False
+ * when this processor has none of this name.  To be called before there are threads and parsers.
+ */
+bool structurals_force(const char *name);
 
 /* Make room for blocks of 'length' bytes; memory is kept for the next block. */
 enum httally_result structurals_reserve(struct structurals *structurals, size_t length,

@@ -61,12 +61,12 @@ static void list_window(const struct model *model, const struct series_span **sp
 static const enum httally_dimension key_dimensions[LEDGER_KEY_COUNT] = {
     [LEDGER_PATH] = HTTALLY_DIMENSION_PATH,     [LEDGER_CLIENT] = HTTALLY_DIMENSION_CLIENT,
     [LEDGER_AGENT] = HTTALLY_DIMENSION_AGENT,   [LEDGER_HOST] = HTTALLY_DIMENSION_HOST,
-    [LEDGER_METHOD] = HTTALLY_DIMENSION_METHOD,
+    [LEDGER_METHOD] = HTTALLY_DIMENSION_METHOD, [LEDGER_UPSTREAM] = HTTALLY_DIMENSION_UPSTREAM,
 };
 
 /* The ledger's entries of one status. */
 struct detail_entries {
-    const struct ledger_entry **list;
+    const struct ledger_entry *const *list;
     size_t count;
 };
 
@@ -91,7 +91,7 @@ static void find_common(const struct detail_entries *entries, const struct key_t
         detail->common[key].value = key_table_key(table, best);
         detail->common[key].share = model_share(counts[best], entries->count);
         detail->common[key].usual_share =
-            model_share(key_entry_requests(key_table_entry(table, best)), total_requests);
+            model_share(key_table_counts(table, best).requests, total_requests);
     }
     for (size_t i = 0; i < entries->count; i++) {
         if (entries->list[i]->keys[key] != KEY_NONE)
@@ -129,8 +129,28 @@ struct workspace {
     const struct series_span **spans;
     struct interval *intervals;
     uint32_t *counts;
-    struct detail_entries entries;
+    /* The entries of both ledgers, by status; those of a status begin at starts[status]. */
+    const struct ledger_entry **entries;
+    size_t starts[HTTALLY_STATUS_COUNT + 1];
 };
+
+static void sort_entries(const struct httally_tally *tally, struct workspace *workspace)
+{
+    size_t *starts = workspace->starts;
+    for (int i = 0; i < TALLY_LEDGER_COUNT; i++) {
+        for (size_t k = 0; k < tally->ledgers[i].entry_count; k++)
+            starts[tally->ledgers[i].entries[k].status + 1]++;
+    }
+    for (int i = 0; i < HTTALLY_STATUS_COUNT; i++)
+        starts[i + 1] += starts[i];
+    size_t next[HTTALLY_STATUS_COUNT];
+    memcpy(next, starts, sizeof next);
+    for (int i = 0; i < TALLY_LEDGER_COUNT; i++) {
+        const struct ledger *ledger = &tally->ledgers[i];
+        for (size_t k = 0; k < ledger->entry_count; k++)
+            workspace->entries[next[ledger->entries[k].status]++] = &ledger->entries[k];
+    }
+}
 
 static void fill_detail(const struct model *model, const struct workspace *workspace,
                         struct model_detail *detail)
@@ -139,11 +159,8 @@ static void fill_detail(const struct model *model, const struct workspace *works
     const struct ledger *ledger =
         &model->tally->ledgers[class_ == HTTALLY_CLASS_5XX ? TALLY_LEDGER_SERVER_ERRORS
                                                            : TALLY_LEDGER_CLIENT_ERRORS];
-    struct detail_entries entries = workspace->entries;
-    for (size_t i = 0; i < ledger->entry_count; i++) {
-        if (ledger->entries[i].status == detail->status->status)
-            entries.list[entries.count++] = &ledger->entries[i];
-    }
+    const size_t *start = &workspace->starts[detail->status->status];
+    struct detail_entries entries = {workspace->entries + start[0], start[1] - start[0]};
     detail->is_sampled = ledger->level > 0;
     for (int key = 0; key < LEDGER_KEY_COUNT; key++)
         find_common(&entries, &model->tally->tables[key_dimensions[key]], key,
@@ -161,11 +178,10 @@ static size_t largest_key_count(const struct model *model)
     return largest;
 }
 
-static size_t largest_ledger(const struct model *model)
+static size_t count_entries(const struct model *model)
 {
-    size_t client_errors = model->tally->ledgers[TALLY_LEDGER_CLIENT_ERRORS].entry_count;
-    size_t server_errors = model->tally->ledgers[TALLY_LEDGER_SERVER_ERRORS].entry_count;
-    return client_errors > server_errors ? client_errors : server_errors;
+    return model->tally->ledgers[TALLY_LEDGER_CLIENT_ERRORS].entry_count +
+           model->tally->ledgers[TALLY_LEDGER_SERVER_ERRORS].entry_count;
 }
 
 static void workspace_finish(struct workspace *workspace)
@@ -173,7 +189,7 @@ static void workspace_finish(struct workspace *workspace)
     free(workspace->spans);
     free(workspace->intervals);
     free(workspace->counts);
-    free(workspace->entries.list);
+    free(workspace->entries);
 }
 
 enum httally_result detail_list(struct model *model, struct httally_error *error)
@@ -186,12 +202,14 @@ enum httally_result detail_list(struct model *model, struct httally_error *error
         .intervals = memory_allocate(series->span_count * SERIES_INTERVALS_PER_SPAN,
                                      sizeof *workspace.intervals),
         .counts = memory_allocate(largest_key_count(model), sizeof *workspace.counts),
-        .entries.list = memory_allocate(largest_ledger(model), sizeof *workspace.entries.list),
+        .entries = memory_allocate(count_entries(model), sizeof *workspace.entries),
     };
     bool has_memory =
-        workspace.spans && workspace.intervals && workspace.counts && workspace.entries.list;
-    if (has_memory)
+        workspace.spans && workspace.intervals && workspace.counts && workspace.entries;
+    if (has_memory) {
         series_sorted_spans(series, workspace.spans);
+        sort_entries(model->tally, &workspace);
+    }
     for (size_t i = 0; has_memory && i < model->detail_count; i++) {
         list_window(model, workspace.spans, workspace.intervals, &model->details[i]);
         fill_detail(model, &workspace, &model->details[i]);

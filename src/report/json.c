@@ -317,7 +317,8 @@ static const char *const dimension_keys[HTTALLY_DIMENSION_COUNT] = {
     [HTTALLY_DIMENSION_PATH] = "paths",         [HTTALLY_DIMENSION_CLIENT] = "clients",
     [HTTALLY_DIMENSION_AGENT] = "agents",       [HTTALLY_DIMENSION_REFERER] = "referers",
     [HTTALLY_DIMENSION_HOST] = "hosts",         [HTTALLY_DIMENSION_METHOD] = "methods",
-    [HTTALLY_DIMENSION_PROTOCOL] = "protocols",
+    [HTTALLY_DIMENSION_PROTOCOL] = "protocols", [HTTALLY_DIMENSION_UPSTREAM] = "upstreams",
+    [HTTALLY_DIMENSION_CACHE] = "cache",        [HTTALLY_DIMENSION_TLS] = "tls_versions",
 };
 
 static void put_tops(struct json *json, const struct model *model)

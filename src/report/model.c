@@ -98,16 +98,30 @@ static enum httally_result list_points(struct model *model, struct httally_error
     return HTTALLY_OK;
 }
 
-static enum httally_result fill_table(const struct model *model, enum httally_dimension dimension,
-                                      enum httally_order order, size_t wanted,
-                                      struct model_table *table, struct httally_error *error)
+static enum httally_result list_tops_of(struct model *model, enum httally_dimension dimension,
+                                        size_t wanted, struct httally_error *error)
 {
+    struct model_table *const tables[HTTALLY_ORDER_COUNT] = {
+        [HTTALLY_ORDER_REQUESTS] = &model->tops[dimension],
+        [HTTALLY_ORDER_CLIENT_ERRORS] = &model->client_errors[dimension],
+        [HTTALLY_ORDER_SERVER_ERRORS] = &model->server_errors[dimension],
+    };
+    struct tally_top tops[HTTALLY_ORDER_COUNT] = {0};
     size_t key_count = httally_tally_key_count(model->tally, dimension);
     size_t capacity = wanted < key_count ? wanted : key_count;
-    table->rows = memory_allocate(capacity, sizeof *table->rows);
-    if (!table->rows)
-        return memory_error(error);
-    table->count = httally_tally_top(model->tally, dimension, order, table->rows, capacity);
+    for (int i = 0; i < HTTALLY_ORDER_COUNT; i++) {
+        if (!tables[i])
+            continue;
+        tables[i]->rows = memory_allocate(capacity, sizeof *tables[i]->rows);
+        if (!tables[i]->rows)
+            return memory_error(error);
+        tops[i] = (struct tally_top){.rows = tables[i]->rows, .capacity = capacity};
+    }
+    tally_list_tops(model->tally, dimension, tops);
+    for (int i = 0; i < HTTALLY_ORDER_COUNT; i++) {
+        if (tables[i])
+            tables[i]->count = tops[i].count;
+    }
     return HTTALLY_OK;
 }
 
@@ -116,20 +130,10 @@ static enum httally_result list_tops(struct model *model, struct httally_error *
     size_t wanted = model->report->top_count ? model->report->top_count : TOP_COUNT_DEFAULT;
     if (wanted > TOP_COUNT_MAX)
         wanted = TOP_COUNT_MAX;
-    for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++) {
-        enum httally_dimension dimension = (enum httally_dimension)i;
-        struct model_table *const tables[] = {&model->tops[i], &model->client_errors[i],
-                                              &model->server_errors[i]};
-        static const enum httally_order orders[] = {
-            HTTALLY_ORDER_REQUESTS, HTTALLY_ORDER_CLIENT_ERRORS, HTTALLY_ORDER_SERVER_ERRORS};
-        for (size_t k = 0; k < ARRAY_LENGTH(tables); k++) {
-            enum httally_result result =
-                fill_table(model, dimension, orders[k], wanted, tables[k], error);
-            if (result != HTTALLY_OK)
-                return result;
-        }
-    }
-    return HTTALLY_OK;
+    enum httally_result result = HTTALLY_OK;
+    for (int i = 0; i < HTTALLY_DIMENSION_COUNT && result == HTTALLY_OK; i++)
+        result = list_tops_of(model, (enum httally_dimension)i, wanted, error);
+    return result;
 }
 
 static uint64_t count_clients(const struct model *model)

@@ -8,13 +8,21 @@
 
 static ALWAYS_INLINE enum httally_class status_class(httally_status status)
 {
-    /* By hundreds; the tokens that are no number stand behind 999. */
-    static const unsigned char classes[] = {
-        HTTALLY_CLASS_OTHER, HTTALLY_CLASS_1XX,   HTTALLY_CLASS_2XX,   HTTALLY_CLASS_3XX,
-        HTTALLY_CLASS_4XX,   HTTALLY_CLASS_5XX,   HTTALLY_CLASS_OTHER, HTTALLY_CLASS_OTHER,
-        HTTALLY_CLASS_OTHER, HTTALLY_CLASS_OTHER, HTTALLY_CLASS_OTHER,
+#define TEN(class_) class_, class_, class_, class_, class_, class_, class_, class_, class_, class_
+#define HUNDRED(class_)                                                                            \
+    TEN(class_), TEN(class_), TEN(class_), TEN(class_), TEN(class_), TEN(class_), TEN(class_),     \
+        TEN(class_), TEN(class_), TEN(class_)
+    /* The tokens that are no number stand behind 999. */
+    static const unsigned char classes[HTTALLY_STATUS_COUNT] = {
+        HUNDRED(HTTALLY_CLASS_OTHER), HUNDRED(HTTALLY_CLASS_1XX),   HUNDRED(HTTALLY_CLASS_2XX),
+        HUNDRED(HTTALLY_CLASS_3XX),   HUNDRED(HTTALLY_CLASS_4XX),   HUNDRED(HTTALLY_CLASS_5XX),
+        HUNDRED(HTTALLY_CLASS_OTHER), HUNDRED(HTTALLY_CLASS_OTHER), HUNDRED(HTTALLY_CLASS_OTHER),
+        HUNDRED(HTTALLY_CLASS_OTHER), HTTALLY_CLASS_OTHER,          HTTALLY_CLASS_OTHER,
+        HTTALLY_CLASS_OTHER,
     };
-    return (enum httally_class)classes[status / 100];
+#undef HUNDRED
+#undef TEN
+    return (enum httally_class)classes[status];
 }
 
 #endif

@@ -56,12 +56,64 @@ void key_table_finish(struct key_table *table)
     *table = (struct key_table){0};
 }
 
-uint64_t key_entry_requests(const struct key_entry *entry)
+static struct key_carry *find_carry(struct key_table *table, size_t id, unsigned class_)
 {
-    uint64_t requests = 0;
+    for (size_t i = 0; i < table->carry_count; i++) {
+        if (table->carries[i].id == id && table->carries[i].class_ == class_)
+            return &table->carries[i];
+    }
+    return NULL;
+}
+
+void key_table_carry(struct key_table *table, size_t id, unsigned class_, uint64_t upper)
+{
+    struct key_carry *carry = find_carry(table, id, class_);
+    if (!carry && table->carry_count < KEY_CARRIES_MAX) {
+        carry = &table->carries[table->carry_count++];
+        *carry = (struct key_carry){.id = (uint32_t)id, .class_ = class_};
+    }
+    if (carry)
+        carry->upper = number_add_saturating(carry->upper, upper);
+    else
+        key_table_entry(table, id)->class_requests[class_] = UINT32_MAX;
+}
+
+void key_entry_saturate(struct key_entry *entry)
+{
+    entry->bytes = UINT64_MAX;
+}
+
+void key_table_count_many(struct key_table *table, size_t id, unsigned class_, uint64_t requests)
+{
+    uint32_t *lower = &key_table_entry(table, id)->class_requests[class_];
+    uint64_t sum = (uint64_t)*lower + (uint32_t)requests;
+    uint64_t upper = (requests >> 32) + (sum >> 32);
+    *lower = (uint32_t)sum;
+    if (UNLIKELY(upper))
+        key_table_carry(table, id, class_, upper);
+}
+
+/* Shifted up 32 bits, stopping at UINT64_MAX. */
+static uint64_t upper_half(uint64_t upper)
+{
+    return upper > UINT32_MAX ? UINT64_MAX : upper << 32;
+}
+
+struct key_counts key_table_counts(const struct key_table *table, size_t id)
+{
+    const struct key_entry *entry = key_table_entry(table, id);
+    struct key_counts counts = {0};
     for (int i = 0; i < HTTALLY_CLASS_COUNT; i++)
-        requests = number_add_saturating(requests, entry->class_requests[i]);
-    return requests;
+        counts.class_requests[i] = entry->class_requests[i];
+    for (size_t i = 0; UNLIKELY(i < table->carry_count); i++) {
+        const struct key_carry *carry = &table->carries[i];
+        uint64_t *count = &counts.class_requests[carry->class_];
+        if (carry->id == id)
+            *count = number_add_saturating(*count, upper_half(carry->upper));
+    }
+    for (int i = 0; i < HTTALLY_CLASS_COUNT; i++)
+        counts.requests = number_add_saturating(counts.requests, counts.class_requests[i]);
+    return counts;
 }
 
 size_t key_table_used_bytes(const struct key_table *table)
@@ -88,10 +140,12 @@ static void insert_slot(struct key_table *table, uint32_t hash, uint32_t id)
         table->is_under_attack = true;
 }
 
-static void fill_index(struct key_table *table)
+/* The index of all entries, whose hashes are worked out anew. */
+static void rebuild_index(struct key_table *table)
 {
+    memset(slots_of(table), 0, table->slot_count * sizeof(uint64_t));
     for (size_t id = 0; id < table->entry_count; id++)
-        insert_slot(table, key_table_entry(table, id)->hash, (uint32_t)id);
+        insert_slot(table, key_table_hash(table, key_table_key(table, id)), (uint32_t)id);
 }
 
 void key_table_defend(struct key_table *table)
@@ -99,11 +153,27 @@ void key_table_defend(struct key_table *table)
     if (LIKELY(!table->is_under_attack))
         return;
     hash_secret_draw(&table->secret);
-    for (size_t id = 0; id < table->entry_count; id++)
-        key_table_entry(table, id)->hash = key_table_hash(table, key_table_key(table, id));
-    memset(slots_of(table), 0, table->slot_count * sizeof(uint64_t));
     table->is_under_attack = false;
-    fill_index(table);
+    rebuild_index(table);
+}
+
+/* An index of 'slots' slots, filled from the present one. */
+static bool grow_index(struct key_table *table, size_t slots)
+{
+    struct memory_region grown;
+    if (!memory_region_init(&grown, slots * sizeof(uint64_t)))
+        return false;
+    struct memory_region old = table->index_region;
+    const uint64_t *old_slots = old.data;
+    size_t old_count = table->slot_count;
+    table->index_region = grown;
+    table->slot_count = slots;
+    for (size_t i = 0; i < old_count; i++) {
+        if (old_slots[i])
+            insert_slot(table, (uint32_t)(old_slots[i] >> 32), (uint32_t)old_slots[i] - 1);
+    }
+    memory_region_finish(&old);
+    return true;
 }
 
 /* Twice what is needed, so that growing is rare; pages that are not used cost nothing. */
@@ -120,16 +190,7 @@ bool key_table_make_room(struct key_table *table, size_t count, size_t long_byte
         !grow_region(&table->arena, table->arena_used_bytes + long_bytes))
         return false;
     size_t slots = slots_needed(table, entry_count);
-    if (slots == table->slot_count)
-        return true;
-    struct memory_region grown;
-    if (!memory_region_init(&grown, slots * sizeof(uint64_t)))
-        return false;
-    memory_region_finish(&table->index_region);
-    table->index_region = grown;
-    table->slot_count = slots;
-    fill_index(table);
-    return true;
+    return slots == table->slot_count || grow_index(table, slots);
 }
 
 static uint32_t find_hashed(const struct key_table *table, struct httally_slice key, uint32_t hash)
@@ -138,7 +199,8 @@ static uint32_t find_hashed(const struct key_table *table, struct httally_slice 
     size_t mask = table->slot_count - 1;
     for (size_t at = hash & mask; slots[at]; at = (at + 1) & mask) {
         uint32_t id = (uint32_t)slots[at] - 1;
-        if ((uint32_t)(slots[at] >> 32) == hash && key_table_is_key(table, id, key))
+        if ((uint32_t)(slots[at] >> 32) == hash &&
+            key_table_is_key(table, key_table_entry(table, id), key))
             return id;
     }
     return KEY_NONE;
@@ -153,11 +215,10 @@ static uint32_t add_entry(struct key_table *table, struct httally_slice key, uin
 {
     uint32_t id = (uint32_t)table->entry_count++;
     struct key_entry *entry = key_table_entry(table, id);
-    *entry = (struct key_entry){
-        .hash = hash, .key_length = (uint32_t)key.length, .error = table->removed};
-    char *place = entry->key.bytes;
+    *entry = (struct key_entry){.key_length = (uint32_t)key.length, .error = table->removed};
+    char *place = entry->key;
     if (key.length > KEY_INLINE_BYTES) {
-        entry->key.arena_offset = table->arena_used_bytes;
+        memcpy(entry->key, &table->arena_used_bytes, sizeof table->arena_used_bytes);
         place = (char *)table->arena.data + table->arena_used_bytes;
         table->arena_used_bytes += key.length;
     }
@@ -176,9 +237,10 @@ uint32_t key_table_find_or_add(struct key_table *table, struct httally_slice key
 }
 
 /* What is left of an entry after the medians taken off since it came in. */
-static uint64_t weight_of(const struct key_table *table, const struct key_entry *entry)
+static uint64_t weight_of(const struct key_table *table, size_t id)
 {
-    return key_entry_requests(entry) - (table->removed - entry->error);
+    uint64_t requests = key_table_counts(table, id).requests;
+    return requests - (table->removed - key_table_entry(table, id)->error);
 }
 
 /* The median weight of a sample of the entries, at least 1. */
@@ -188,35 +250,48 @@ static uint64_t median_weight(const struct key_table *table)
     uint64_t weights[SAMPLES];
     size_t stride = table->entry_count / SAMPLES + 1, count = 0;
     for (size_t id = 0; id < table->entry_count && count < SAMPLES; id += stride)
-        weights[count++] = weight_of(table, key_table_entry(table, id));
+        weights[count++] = weight_of(table, id);
     uint64_t median = count ? number_select(weights, count, count / 2) : 1;
     return median ? median : 1;
 }
 
 /* Move an entry down to 'id', and its long key down to the end of those kept so far. */
-static void keep_entry(struct key_table *table, const struct key_entry *entry, size_t id)
+static void keep_entry(struct key_table *table, size_t old_id, size_t id)
 {
+    struct httally_slice key = key_table_key(table, old_id);
     struct key_entry *kept = key_table_entry(table, id);
-    if (kept != entry)
-        *kept = *entry;
-    if (kept->key_length <= KEY_INLINE_BYTES)
+    if (old_id != id)
+        *kept = *key_table_entry(table, old_id);
+    if (key.length <= KEY_INLINE_BYTES)
         return;
-    char *arena = table->arena.data;
-    memmove(arena + table->arena_used_bytes, arena + kept->key.arena_offset, kept->key_length);
-    kept->key.arena_offset = table->arena_used_bytes;
-    table->arena_used_bytes += kept->key_length;
+    memmove((char *)table->arena.data + table->arena_used_bytes, key.data, key.length);
+    memcpy(kept->key, &table->arena_used_bytes, sizeof table->arena_used_bytes);
+    table->arena_used_bytes += key.length;
+}
+
+/* Carries of an entry go where it goes. */
+static void rename_carries(struct key_table *table, size_t old_id, uint32_t new_id)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < table->carry_count; i++) {
+        struct key_carry carry = table->carries[i];
+        if (carry.id == old_id)
+            carry.id = new_id;
+        if (carry.id != KEY_NONE)
+            table->carries[kept++] = carry;
+    }
+    table->carry_count = kept;
 }
 
 /* Shrinking gives the pages back, so that another table can have the memory. */
-static void rebuild_index(struct key_table *table)
+static void shrink_index(struct key_table *table)
 {
     size_t slots = SLOTS_FIRST;
     while (slots < table->entry_count * 2)
         slots *= 2;
     table->slot_count = slots;
-    memset(slots_of(table), 0, slots * sizeof(uint64_t));
     memory_region_trim(&table->index_region, slots * sizeof(uint64_t));
-    fill_index(table);
+    rebuild_index(table);
 }
 
 void key_table_purge(struct key_table *table, uint32_t *new_ids)
@@ -225,33 +300,39 @@ void key_table_purge(struct key_table *table, uint32_t *new_ids)
     size_t kept = 0, entry_count = table->entry_count;
     table->arena_used_bytes = 0;
     for (size_t id = 0; id < entry_count; id++) {
-        const struct key_entry *entry = key_table_entry(table, id);
-        bool stays = weight_of(table, entry) > median;
+        uint32_t new_id = weight_of(table, id) > median ? (uint32_t)kept : KEY_NONE;
         if (new_ids)
-            new_ids[id] = stays ? (uint32_t)kept : KEY_NONE;
-        if (stays)
-            keep_entry(table, entry, kept++);
+            new_ids[id] = new_id;
+        if (new_id != KEY_NONE)
+            keep_entry(table, id, kept++);
+        if (UNLIKELY(table->carry_count))
+            rename_carries(table, id, new_id);
     }
     table->entry_count = kept;
     table->removed += median;
     memory_region_trim(&table->entry_region, kept * sizeof(struct key_entry));
     memory_region_trim(&table->arena, table->arena_used_bytes);
-    rebuild_index(table);
+    shrink_index(table);
 }
 
-static void add_counts(struct key_entry *into, const struct key_entry *from)
+static void add_counts(struct key_table *table, size_t id, const struct key_table *from,
+                       size_t from_id)
 {
-    into->bytes = number_add_saturating(into->bytes, from->bytes);
-    for (int i = 0; i < HTTALLY_CLASS_COUNT; i++)
-        into->class_requests[i] =
-            number_add_saturating(into->class_requests[i], from->class_requests[i]);
+    struct key_entry *into = key_table_entry(table, id);
+    into->bytes = number_add_saturating(into->bytes, key_table_entry(from, from_id)->bytes);
+    struct key_counts counts = key_table_counts(from, from_id);
+    for (unsigned i = 0; i < HTTALLY_CLASS_COUNT; i++) {
+        if (counts.class_requests[i])
+            key_table_count_many(table, id, i, counts.class_requests[i]);
+    }
 }
 
 /* Merge the entries [first, last) of 'from', fetching the slots of all before looking at one. */
 static void merge_entries(struct key_table *table, const struct key_table *from, size_t first,
                           size_t last, uint32_t *new_ids)
 {
-    uint32_t hashes[MERGED_TOGETHER], guesses[MERGED_TOGETHER];
+    uint32_t hashes[MERGED_TOGETHER];
+    struct key_entry *guesses[MERGED_TOGETHER];
     for (size_t id = first; id < last; id++) {
         hashes[id - first] = key_table_hash(table, key_table_key(from, id));
         key_table_prefetch_slot(table, hashes[id - first]);
@@ -261,14 +342,15 @@ static void merge_entries(struct key_table *table, const struct key_table *from,
     for (size_t id = first; id < last; id++) {
         const struct key_entry *entry = key_table_entry(from, id);
         struct httally_slice key = key_table_key(from, id);
-        uint32_t here = guesses[id - first];
+        struct key_entry *into = guesses[id - first];
         bool was_added = false;
-        if (here == KEY_NONE || !key_table_is_key(table, here, key))
-            here = key_table_find_or_add(table, key, hashes[id - first], &was_added);
-        struct key_entry *into = key_table_entry(table, here);
+        if (!into || !key_table_is_key(table, into, key))
+            into = key_table_entry(
+                table, key_table_find_or_add(table, key, hashes[id - first], &was_added));
+        uint32_t here = key_table_id(table, into);
         into->error =
             was_added ? table->removed + entry->error : into->error - from->removed + entry->error;
-        add_counts(into, entry);
+        add_counts(table, here, from, id);
         new_ids[id] = here;
     }
 }

@@ -2,9 +2,8 @@
 /*
  * key_table.h - counts by string, exact until memory is short, then bounded with a known error.
  *
- * An open-addressing index of 8-byte slots leads to dense entries of two cache lines each: one to
- * recognise the key, one to count.  Entries keep their order of insertion, and their place is
- * their id.
+ * An open-addressing index of 8-byte slots leads to dense entries of one cache line each.  Entries
+ * keep their order of insertion, and their place is their id.
  *
  * When memory is short the table is purged as Misra and Gries' summary is, in the form of Anderson
  * et al. 2017 ("A High-Performance Algorithm for Identifying Frequent Items in Data Streams"):
@@ -24,30 +23,44 @@
 
 #include "base/hash.h"
 #include "base/memory.h"
+#include "base/number.h"
 #include "base/word.h"
 #include "httally/status.h"
 
-enum { KEY_INLINE_BYTES = 48 };
+enum { KEY_INLINE_BYTES = 20 };
 
 /* No entry. */
 #define KEY_NONE UINT32_MAX
 
+/* Fills a cache line: memory is what counting waits for. */
 struct key_entry {
-    uint32_t hash;
-    uint32_t key_length;
+    uint64_t bytes;
     /* Requests that may have been counted before the entry came in. */
     uint64_t error;
-    union {
-        char bytes[KEY_INLINE_BYTES];
-        /* Of keys longer than that: where it begins in the table's arena. */
-        size_t arena_offset;
-    } key;
-
-    uint64_t bytes;
-    uint64_t class_requests[HTTALLY_CLASS_COUNT];
-    /* Fills the second cache line. */
-    uint64_t reserved;
+    /* The lower halves of the counts: key_table_counts(). */
+    uint32_t class_requests[HTTALLY_CLASS_COUNT];
+    uint32_t key_length;
+    /* The key; of one that is longer, where it begins in the table's arena, as a size_t. */
+    char key[KEY_INLINE_BYTES];
 };
+
+_Static_assert(sizeof(struct key_entry) == 64, "an entry fills one cache line");
+
+/* What is counted for a key. */
+struct key_counts {
+    uint64_t requests;
+    uint64_t class_requests[HTTALLY_CLASS_COUNT];
+};
+
+/* The upper half of a count that exceeded 32 bits. */
+struct key_carry {
+    uint32_t id;
+    uint32_t class_;
+    uint64_t upper;
+};
+
+/* So many counts take 2^38 requests in one table; more stop at 2^32 - 1. */
+enum { KEY_CARRIES_MAX = 64 };
 
 struct key_table {
     struct hash_secret secret;
@@ -61,6 +74,8 @@ struct key_table {
     uint64_t removed;
     /* A key met more occupied slots than chance explains: the secret may be known. */
     bool is_under_attack;
+    size_t carry_count;
+    struct key_carry carries[KEY_CARRIES_MAX];
 };
 
 /* Make an empty table; 'secret' is copied. */
@@ -75,26 +90,56 @@ static ALWAYS_INLINE struct key_entry *key_table_entry(const struct key_table *t
     return (struct key_entry *)table->entry_region.data + id;
 }
 
-/* The key; valid until the next purge. */
-static ALWAYS_INLINE struct httally_slice key_table_key(const struct key_table *table, size_t id)
+static ALWAYS_INLINE uint32_t key_table_id(const struct key_table *table,
+                                           const struct key_entry *entry)
 {
-    const struct key_entry *entry = key_table_entry(table, id);
-    const char *data = LIKELY(entry->key_length <= KEY_INLINE_BYTES)
-                           ? entry->key.bytes
-                           : (const char *)table->arena.data + entry->key.arena_offset;
-    return httally_slice_of(data, entry->key_length);
+    return (uint32_t)(entry - (const struct key_entry *)table->entry_region.data);
 }
 
-/* Is it the key of entry 'id'? */
-static ALWAYS_INLINE bool key_table_is_key(const struct key_table *table, size_t id,
-                                           struct httally_slice key)
+/* The key of an entry; valid until the next purge. */
+static ALWAYS_INLINE struct httally_slice key_of_entry(const struct key_table *table,
+                                                       const struct key_entry *entry)
 {
-    struct httally_slice own = key_table_key(table, id);
+    if (entry->key_length <= KEY_INLINE_BYTES)
+        return httally_slice_of(entry->key, entry->key_length);
+    size_t offset;
+    memcpy(&offset, entry->key, sizeof offset);
+    return httally_slice_of((const char *)table->arena.data + offset, entry->key_length);
+}
+
+static ALWAYS_INLINE struct httally_slice key_table_key(const struct key_table *table, size_t id)
+{
+    return key_of_entry(table, key_table_entry(table, id));
+}
+
+/* Is it the key of the entry? */
+static ALWAYS_INLINE bool key_table_is_key(const struct key_table *table,
+                                           const struct key_entry *entry, struct httally_slice key)
+{
+    struct httally_slice own = key_of_entry(table, entry);
     return own.length == key.length && word_equal(own.data, key.data, key.length);
 }
 
-/* Sum over the classes. */
-uint64_t key_entry_requests(const struct key_entry *entry);
+/* A count has run over its 32 bits. */
+void key_table_carry(struct key_table *table, size_t id, unsigned class_, uint64_t upper);
+
+/* Stop the bytes at UINT64_MAX.  Not inlined, so that counting branches instead of choosing. */
+void key_entry_saturate(struct key_entry *entry);
+
+/* Count one request of a key. */
+static ALWAYS_INLINE void key_table_count(struct key_table *table, struct key_entry *entry,
+                                          unsigned class_, uint64_t bytes)
+{
+    if (UNLIKELY(__builtin_add_overflow(entry->bytes, bytes, &entry->bytes)))
+        key_entry_saturate(entry);
+    if (UNLIKELY(++entry->class_requests[class_] == 0))
+        key_table_carry(table, key_table_id(table, entry), class_, 1);
+}
+
+/* Count many at once. */
+void key_table_count_many(struct key_table *table, size_t id, unsigned class_, uint64_t requests);
+
+struct key_counts key_table_counts(const struct key_table *table, size_t id);
 
 /* Bytes of memory in use. */
 size_t key_table_used_bytes(const struct key_table *table);
@@ -126,21 +171,21 @@ static ALWAYS_INLINE void key_table_prefetch_slot(const struct key_table *table,
     PREFETCH_WRITE((uint64_t *)table->index_region.data + (hash & (table->slot_count - 1)));
 }
 
-/* ... find the entry that probably is the key's and fetch it, or KEY_NONE, ... */
-static ALWAYS_INLINE uint32_t key_table_guess(const struct key_table *table, uint32_t hash)
+/* ... find the entry that probably is the key's and fetch it, or NULL, ... */
+static ALWAYS_INLINE struct key_entry *key_table_guess(const struct key_table *table, uint32_t hash)
 {
     const uint64_t *slots = (const uint64_t *)table->index_region.data;
     size_t mask = table->slot_count - 1;
-    for (size_t at = hash & mask; slots[at]; at = (at + 1) & mask) {
-        if (LIKELY((uint32_t)(slots[at] >> 32) == hash)) {
-            uint32_t id = (uint32_t)slots[at] - 1;
-            const struct key_entry *entry = key_table_entry(table, id);
+    for (size_t at = hash & mask;; at = (at + 1) & mask) {
+        uint64_t slot = slots[at];
+        if (UNLIKELY(slot == 0))
+            return NULL;
+        if (LIKELY((uint32_t)(slot >> 32) == hash)) {
+            struct key_entry *entry = key_table_entry(table, (uint32_t)slot - 1);
             PREFETCH_WRITE(entry);
-            PREFETCH_WRITE(&entry->bytes);
-            return id;
+            return entry;
         }
     }
-    return KEY_NONE;
 }
 
 /* ... and find the key, which must have room, or bring it in ('was_added_out' says so). */

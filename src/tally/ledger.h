@@ -24,6 +24,7 @@ enum ledger_key {
     LEDGER_AGENT,
     LEDGER_HOST,
     LEDGER_METHOD,
+    LEDGER_UPSTREAM,
     LEDGER_KEY_COUNT
 };
 

@@ -5,18 +5,25 @@
 
 #include "base/number.h"
 #include "status/status_class.h"
+#include "tally/upstream_list.h"
 
 /* Which ledger column holds the ids of a dimension; -1 for none. */
 static const int ledger_keys[HTTALLY_DIMENSION_COUNT] = {
     [HTTALLY_DIMENSION_PATH] = LEDGER_PATH,   [HTTALLY_DIMENSION_CLIENT] = LEDGER_CLIENT,
     [HTTALLY_DIMENSION_AGENT] = LEDGER_AGENT, [HTTALLY_DIMENSION_REFERER] = -1,
     [HTTALLY_DIMENSION_HOST] = LEDGER_HOST,   [HTTALLY_DIMENSION_METHOD] = LEDGER_METHOD,
-    [HTTALLY_DIMENSION_PROTOCOL] = -1,
+    [HTTALLY_DIMENSION_PROTOCOL] = -1,        [HTTALLY_DIMENSION_UPSTREAM] = LEDGER_UPSTREAM,
+    [HTTALLY_DIMENSION_CACHE] = -1,           [HTTALLY_DIMENSION_TLS] = -1,
 };
 
-static void forget_recent(struct httally_tally *tally, int dimension)
+/* After a purge or merge, ids that were remembered mean nothing. */
+static void forget_ids(struct httally_tally *tally, int dimension)
 {
     memset(tally->recent_ids[dimension], 0xFF, sizeof tally->recent_ids[dimension]);
+    if (dimension == HTTALLY_DIMENSION_METHOD)
+        memset(tally->method_ids, 0xFF, sizeof tally->method_ids);
+    else if (dimension == HTTALLY_DIMENSION_PROTOCOL)
+        memset(tally->version_ids, 0xFF, sizeof tally->version_ids);
 }
 
 enum httally_result table_pool_init(struct httally_tally *tally, size_t limit_bytes,
@@ -27,7 +34,7 @@ enum httally_result table_pool_init(struct httally_tally *tally, size_t limit_by
         enum httally_result result = key_table_init(&tally->tables[i], &tally->secret, error);
         if (result != HTTALLY_OK)
             return result;
-        forget_recent(tally, i);
+        forget_ids(tally, i);
     }
     return HTTALLY_OK;
 }
@@ -64,7 +71,7 @@ static bool purge(struct httally_tally *tally, int dimension)
     key_table_purge(table, new_ids);
     /* Without memory for the new names the ledger forgets the old ones. */
     rename_in_ledgers(tally, dimension, new_ids);
-    forget_recent(tally, dimension);
+    forget_ids(tally, dimension);
     free(new_ids);
     return true;
 }
@@ -90,8 +97,11 @@ struct table_demand {
 static size_t growth_bytes(const struct httally_tally *tally, const struct table_demand *demands)
 {
     size_t bytes = 0;
-    for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++)
-        bytes += key_table_growth_bytes(&tally->tables[i], demands[i].keys, demands[i].long_bytes);
+    for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++) {
+        if (demands[i].keys)
+            bytes +=
+                key_table_growth_bytes(&tally->tables[i], demands[i].keys, demands[i].long_bytes);
+    }
     return bytes;
 }
 
@@ -107,7 +117,8 @@ static void make_room(struct httally_tally *tally, const struct table_demand *de
         continue;
     for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++) {
         struct key_table *table = &tally->tables[i];
-        while (!key_table_make_room(table, demands[i].keys, demands[i].long_bytes) &&
+        while (demands[i].keys &&
+               !key_table_make_room(table, demands[i].keys, demands[i].long_bytes) &&
                purge(tally, i))
             continue;
     }
@@ -120,6 +131,14 @@ static struct httally_slice path_key(const struct httally_record *record)
     if (LIKELY(record->path.data != NULL))
         return record->path;
     return record->request_kind == HTTALLY_REQUEST_NONE ? no_request : not_http;
+}
+
+static const struct httally_slice no_key = {NULL, 0};
+
+/* Nothing, where the field says that there was nothing. */
+static struct httally_slice known(struct httally_slice text)
+{
+    return text.length == 0 || httally_slice_equals_string(text, "-") ? no_key : text;
 }
 
 static ALWAYS_INLINE struct httally_slice key_of(const struct httally_record *record,
@@ -138,15 +157,15 @@ static ALWAYS_INLINE struct httally_slice key_of(const struct httally_record *re
         return record->host;
     case HTTALLY_DIMENSION_METHOD:
         return record->method;
-    default:
+    case HTTALLY_DIMENSION_PROTOCOL:
         return record->protocol;
+    case HTTALLY_DIMENSION_UPSTREAM:
+        return record->has_details ? upstream_list_last(record->details.upstream) : no_key;
+    case HTTALLY_DIMENSION_CACHE:
+        return record->has_details ? known(record->details.cache) : no_key;
+    default:
+        return record->has_details ? known(record->details.tls) : no_key;
     }
-}
-
-static ALWAYS_INLINE void count_entry(struct key_entry *entry, unsigned class_, uint64_t bytes)
-{
-    entry->class_requests[class_]++;
-    entry->bytes = number_add_saturating(entry->bytes, bytes);
 }
 
 /* Dimensions of many keys come first, so that an array of hashes has a row for each. */
@@ -172,36 +191,38 @@ static ALWAYS_INLINE void hash_keys(const struct httally_tally *tally,
 /* Second step: look at the slots and fetch the entries. */
 static ALWAYS_INLINE void guess_keys(const struct httally_tally *tally,
                                      enum httally_dimension dimension, size_t count,
-                                     const uint32_t *hashes, uint32_t *ids)
+                                     const uint32_t *hashes, struct key_entry **entries)
 {
     const struct key_table *table = &tally->tables[dimension];
     for (size_t i = 0; i < count; i++)
-        ids[i] = key_table_guess(table, hashes[i]);
+        entries[i] = key_table_guess(table, hashes[i]);
 }
 
-/* Between the steps, where keys are long: fetch those that do not stand in their entry. */
+/* Between the steps: fetch the keys that do not stand in their entry. */
 static ALWAYS_INLINE void fetch_long_keys(const struct httally_tally *tally,
                                           enum httally_dimension dimension, size_t count,
-                                          const uint32_t *ids)
+                                          struct key_entry *const *entries)
 {
     const struct key_table *table = &tally->tables[dimension];
     for (size_t i = 0; i < count; i++) {
-        if (UNLIKELY(ids[i] == KEY_NONE))
+        if (UNLIKELY(!entries[i]))
             continue;
-        struct httally_slice key = key_table_key(table, ids[i]);
+        struct httally_slice key = key_of_entry(table, entries[i]);
         PREFETCH_READ(key.data);
         PREFETCH_READ(key.data + 64);
     }
 }
 
-static NO_INLINE uint32_t find_or_add(struct httally_tally *tally, enum httally_dimension dimension,
-                                      struct httally_slice key, uint32_t hash)
+static NO_INLINE struct key_entry *find_or_add(struct httally_tally *tally,
+                                               enum httally_dimension dimension,
+                                               struct httally_slice key, uint32_t hash)
 {
     bool was_added;
-    uint32_t id = key_table_find_or_add(&tally->tables[dimension], key, hash, &was_added);
+    struct key_table *table = &tally->tables[dimension];
+    uint32_t id = key_table_find_or_add(table, key, hash, &was_added);
     if (was_added && dimension == HTTALLY_DIMENSION_CLIENT)
         hyperloglog_add(&tally->clients, hash_fixed(key));
-    return id;
+    return key_table_entry(table, id);
 }
 
 /* Third step: see that the guess is right, and count. */
@@ -210,71 +231,124 @@ static ALWAYS_INLINE void count_keys(struct httally_tally *tally, enum httally_d
                                      const uint32_t *hashes, struct table_batch *batch)
 {
     struct key_table *table = &tally->tables[dimension];
-    uint32_t *ids = batch->ids[dimension];
+    struct key_entry **entries = batch->entries[dimension];
     for (size_t i = 0; i < count; i++) {
         struct httally_slice key = key_of(&records[i], dimension);
-        if (UNLIKELY(!key.data)) {
-            ids[i] = KEY_NONE;
-            continue;
+        struct key_entry *entry = entries[i];
+        if (UNLIKELY(!entry || !key_table_is_key(table, entry, key))) {
+            entries[i] = NULL;
+            if (!key.data)
+                continue;
+            entries[i] = entry = find_or_add(tally, dimension, key, hashes[i]);
         }
-        if (UNLIKELY(ids[i] == KEY_NONE || !key_table_is_key(table, ids[i], key)))
-            ids[i] = find_or_add(tally, dimension, key, hashes[i]);
-        count_entry(key_table_entry(table, ids[i]), batch->classes[i], records[i].bytes);
+        key_table_count(table, entry, batch->classes[i], records[i].bytes);
     }
 }
 
-/* A place among the recent keys that tells methods and protocols apart: GET from PUT, HTTP/1.0
- * from HTTP/2.0. */
-static ALWAYS_INLINE size_t recent_slot(struct httally_slice key)
+/* The entry of a key that mostly was met lately. */
+static struct key_entry *recall(struct httally_tally *tally, enum httally_dimension dimension,
+                                struct httally_slice key)
 {
-    if (UNLIKELY(key.length < 3))
-        return 0;
-    const char *end = key.data + key.length;
-    unsigned mixed = (unsigned char)key.data[0] + (unsigned char)end[-1] * 3U +
-                     (unsigned char)end[-3] * 5U + (unsigned)key.length;
-    return mixed % TALLY_RECENT_KEYS;
+    const struct key_table *table = &tally->tables[dimension];
+    unsigned mixed = (unsigned)key.length;
+    if (key.length)
+        mixed += (unsigned char)key.data[0] + (unsigned char)key.data[key.length - 1] * 3U;
+    uint32_t *recent = &tally->recent_ids[dimension][mixed % TALLY_RECENT_KEYS];
+    struct key_entry *entry = *recent == KEY_NONE ? NULL : key_table_entry(table, *recent);
+    if (UNLIKELY(!entry || !key_table_is_key(table, entry, key))) {
+        entry = find_or_add(tally, dimension, key, key_table_hash(table, key));
+        *recent = key_table_id(table, entry);
+    }
+    return entry;
 }
 
-/* Dimensions of few keys need no hash: the key was mostly met lately. */
-static ALWAYS_INLINE void count_few_keys(struct httally_tally *tally,
+/* Dimensions that not every format has, of few keys. */
+static void count_rare(struct httally_tally *tally, enum httally_dimension dimension,
+                       const struct httally_record *records, size_t count,
+                       struct table_batch *batch)
+{
+    struct key_entry **entries = batch->entries[dimension];
+    for (size_t i = 0; i < count; i++) {
+        struct httally_slice key = key_of(&records[i], dimension);
+        entries[i] = key.data ? recall(tally, dimension, key) : NULL;
+        if (entries[i])
+            key_table_count(&tally->tables[dimension], entries[i], batch->classes[i],
+                            records[i].bytes);
+    }
+}
+
+/* Methods and protocols have a number where they are usual, and the number leads to the entry:
+ * 'ids' are those of the numbers met so far. */
+static ALWAYS_INLINE void count_numbered(struct httally_tally *tally,
                                          enum httally_dimension dimension,
                                          const struct httally_record *records, size_t count,
-                                         struct table_batch *batch)
+                                         uint32_t *ids, struct table_batch *batch)
 {
     struct key_table *table = &tally->tables[dimension];
-    uint32_t *ids = batch->ids[dimension];
-    uint32_t last = KEY_NONE;
-    struct httally_slice last_key = {NULL, SIZE_MAX};
     for (size_t i = 0; i < count; i++) {
-        struct httally_slice key = key_of(&records[i], dimension);
-        ids[i] = KEY_NONE;
-        if (!key.data)
-            continue;
-        if (key.length != last_key.length || !word_equal(key.data, last_key.data, key.length)) {
-            uint32_t *recent = &tally->recent_ids[dimension][recent_slot(key)];
-            if (UNLIKELY(*recent == KEY_NONE || !key_table_is_key(table, *recent, key)))
-                *recent = find_or_add(tally, dimension, key, key_table_hash(table, key));
-            last = *recent;
-            last_key = key;
+        size_t number = dimension == HTTALLY_DIMENSION_METHOD ? records[i].method_number
+                                                              : records[i].http_version;
+        struct key_entry *entry;
+        if (LIKELY(ids[number] != KEY_NONE)) {
+            entry = key_table_entry(table, ids[number]);
+        } else {
+            struct httally_slice key = key_of(&records[i], dimension);
+            batch->entries[dimension][i] = NULL;
+            if (!key.data)
+                continue;
+            entry = find_or_add(tally, dimension, key, key_table_hash(table, key));
+            if (number)
+                ids[number] = key_table_id(table, entry);
         }
-        count_entry(key_table_entry(table, last), batch->classes[i], records[i].bytes);
-        ids[i] = last;
+        batch->entries[dimension][i] = entry;
+        key_table_count(table, entry, batch->classes[i], records[i].bytes);
     }
 }
 
-/* Only the few keys' length is looked at: a method is never long, but a host may be. */
-static void demand_few_keys(const struct httally_record *records, size_t count,
-                            struct table_demand *demands)
+/* Methods and protocols that have no number. */
+static void demand_unnumbered(const struct httally_record *records, size_t count,
+                              struct table_demand *demands)
 {
-    size_t host_bytes = 0, method_bytes = 0, protocol_bytes = 0;
+    size_t method_bytes = 0, protocol_bytes = 0;
     for (size_t i = 0; i < count; i++) {
-        host_bytes += records[i].host.length;
         method_bytes += records[i].method.length;
         protocol_bytes += records[i].protocol.length;
     }
-    demands[HTTALLY_DIMENSION_HOST] = (struct table_demand){count, host_bytes};
     demands[HTTALLY_DIMENSION_METHOD] = (struct table_demand){count, method_bytes};
     demands[HTTALLY_DIMENSION_PROTOCOL] = (struct table_demand){count, protocol_bytes};
+}
+
+static const enum httally_dimension rare_dimensions[] = {
+    HTTALLY_DIMENSION_HOST, HTTALLY_DIMENSION_UPSTREAM, HTTALLY_DIMENSION_CACHE,
+    HTTALLY_DIMENSION_TLS};
+
+/* What the records of a batch have, as most batches are all alike. */
+struct batch_kind {
+    bool has_rare_keys;
+    bool is_all_numbered;
+};
+
+static struct batch_kind look_at(const struct httally_record *records, size_t count)
+{
+    bool has_rare = false, is_all_numbered = true;
+    for (size_t i = 0; i < count; i++) {
+        has_rare |= records[i].host.data || records[i].has_details;
+        is_all_numbered &= records[i].method_number && records[i].http_version;
+    }
+    return (struct batch_kind){has_rare, is_all_numbered};
+}
+
+static void demand_rare(const struct httally_record *records, size_t count,
+                        struct table_demand *demands)
+{
+    for (size_t k = 0; k < ARRAY_LENGTH(rare_dimensions); k++) {
+        struct table_demand *demand = &demands[rare_dimensions[k]];
+        for (size_t i = 0; i < count; i++) {
+            struct httally_slice key = key_of(&records[i], rare_dimensions[k]);
+            demand->keys += key.data != NULL;
+            demand->long_bytes += key.length;
+        }
+    }
 }
 
 void table_pool_classify(const struct httally_record *records, size_t count,
@@ -292,8 +366,8 @@ void table_pool_add(struct httally_tally *tally, const struct httally_record *re
                     struct table_batch *batch)
 {
     uint32_t hashes[MANY_KEYS_COUNT][TABLE_BATCH_RECORDS];
-    struct table_demand demands[HTTALLY_DIMENSION_COUNT];
-    uint32_t(*ids)[TABLE_BATCH_RECORDS] = batch->ids;
+    struct table_demand demands[HTTALLY_DIMENSION_COUNT] = {0};
+    struct batch_kind kind = look_at(records, count);
     for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++)
         key_table_defend(&tally->tables[i]);
 
@@ -304,19 +378,30 @@ void table_pool_add(struct httally_tally *tally, const struct httally_record *re
 #define HASH_KEYS(dimension)                                                                       \
     hash_keys(tally, dimension, records, count, hashes[dimension], demands);
 #define GUESS_KEYS(dimension)                                                                      \
-    guess_keys(tally, dimension, count, hashes[dimension], ids[dimension]);
+    guess_keys(tally, dimension, count, hashes[dimension], batch->entries[dimension]);
+#define FETCH_LONG_KEYS(dimension)                                                                 \
+    fetch_long_keys(tally, dimension, count, batch->entries[dimension]);
 #define COUNT_KEYS(dimension)                                                                      \
     count_keys(tally, dimension, records, count, hashes[dimension], batch);
     FOR_MANY_KEYS(HASH_KEYS)
-    demand_few_keys(records, count, demands);
+    demands[HTTALLY_DIMENSION_METHOD].keys = demands[HTTALLY_DIMENSION_PROTOCOL].keys = count;
+    if (!kind.is_all_numbered)
+        demand_unnumbered(records, count, demands);
+    if (kind.has_rare_keys)
+        demand_rare(records, count, demands);
     make_room(tally, demands);
     FOR_MANY_KEYS(GUESS_KEYS)
-    fetch_long_keys(tally, HTTALLY_DIMENSION_AGENT, count, ids[HTTALLY_DIMENSION_AGENT]);
-    fetch_long_keys(tally, HTTALLY_DIMENSION_REFERER, count, ids[HTTALLY_DIMENSION_REFERER]);
+    FETCH_LONG_KEYS(HTTALLY_DIMENSION_PATH)
     FOR_MANY_KEYS(COUNT_KEYS)
-    count_few_keys(tally, HTTALLY_DIMENSION_HOST, records, count, batch);
-    count_few_keys(tally, HTTALLY_DIMENSION_METHOD, records, count, batch);
-    count_few_keys(tally, HTTALLY_DIMENSION_PROTOCOL, records, count, batch);
+    for (size_t i = 0; i < ARRAY_LENGTH(rare_dimensions); i++) {
+        enum httally_dimension dimension = rare_dimensions[i];
+        if (kind.has_rare_keys)
+            count_rare(tally, dimension, records, count, batch);
+        else if (ledger_keys[dimension] >= 0)
+            memset(batch->entries[dimension], 0, sizeof batch->entries[dimension]);
+    }
+    count_numbered(tally, HTTALLY_DIMENSION_METHOD, records, count, tally->method_ids, batch);
+    count_numbered(tally, HTTALLY_DIMENSION_PROTOCOL, records, count, tally->version_ids, batch);
 }
 
 void table_merge_init(struct table_merge *merge, struct httally_tally *into,
@@ -334,7 +419,7 @@ bool table_merge_dimension(struct table_merge *merge, enum httally_dimension dim
     if (!new_ids || !key_table_make_room(table, other->entry_count, other->arena_used_bytes))
         return false;
     key_table_merge(table, other, new_ids);
-    forget_recent(merge->into, dimension);
+    forget_ids(merge->into, dimension);
     return true;
 }
 

@@ -13,10 +13,11 @@
 /* Records that are added together, so that their cache misses overlap. */
 enum { TABLE_BATCH_RECORDS = 32 };
 
-/* What a batch was counted as: the class of each record, and its key's id in each dimension. */
+/* What a batch was counted as: the class of each record, and its key's entry in each dimension,
+ * NULL for none. */
 struct table_batch {
     uint8_t classes[TABLE_BATCH_RECORDS];
-    uint32_t ids[HTTALLY_DIMENSION_COUNT][TABLE_BATCH_RECORDS];
+    struct key_entry *entries[HTTALLY_DIMENSION_COUNT][TABLE_BATCH_RECORDS];
 };
 
 enum httally_result table_pool_init(struct httally_tally *tally, size_t limit_bytes,

@@ -64,6 +64,7 @@ void httally_tally_destroy(struct httally_tally *tally)
         return;
     table_pool_finish(tally);
     series_finish(&tally->series);
+    exchanges_finish(&tally->exchanges);
     for (int i = 0; i < TALLY_LEDGER_COUNT; i++)
         ledger_finish(&tally->ledgers[i]);
     for (int i = 0; i < HTTALLY_STATUS_COUNT; i++) {
@@ -106,14 +107,23 @@ static void add_instants(struct httally_tally *tally, const struct tally_instant
 static ALWAYS_INLINE void add_time(struct httally_tally *tally, const struct httally_record *record)
 {
     int64_t time = record->time;
+    const struct tally_instant *first = &tally->first, *last = &tally->last;
+    /* What lies between two believable times is one, and so is the last one again. */
+    if (LIKELY(time > first->time &&
+               (time < last->time ||
+                (time == last->time && record->utc_offset_sec == last->utc_offset_sec)))) {
+        series_add(&tally->series, time, record->status, 1);
+        return;
+    }
+    if (UNLIKELY(time == HTTALLY_TIME_NONE))
+        return;
     if (UNLIKELY(time < earliest_time ||
                  (tally->options.now && time - SECONDS_PER_DAY > tally->options.now))) {
         tally->implausible_times++;
         return;
     }
     struct tally_instant instant = {time, record->utc_offset_sec};
-    if (UNLIKELY(!tally->has_times || time <= tally->first.time || time >= tally->last.time))
-        add_instants(tally, &instant, &instant);
+    add_instants(tally, &instant, &instant);
     series_add(&tally->series, time, record->status, 1);
 }
 
@@ -128,9 +138,11 @@ static void add_error_sample(struct httally_tally *tally, const struct httally_r
         samples_add(*samples, TALLY_ERROR_SAMPLES, &sample, record->line);
 }
 
-static uint32_t key_id(const struct table_batch *batch, enum httally_dimension dimension, size_t i)
+static uint32_t key_id(const struct httally_tally *tally, const struct table_batch *batch,
+                       enum httally_dimension dimension, size_t i)
 {
-    return batch->ids[dimension][i];
+    const struct key_entry *entry = batch->entries[dimension][i];
+    return entry ? key_table_id(&tally->tables[dimension], entry) : KEY_NONE;
 }
 
 static void add_error(struct httally_tally *tally, const struct httally_record *record,
@@ -154,11 +166,12 @@ static void add_error(struct httally_tally *tally, const struct httally_record *
         .status = record->status,
         .keys =
             {
-                [LEDGER_PATH] = key_id(batch, HTTALLY_DIMENSION_PATH, i),
-                [LEDGER_CLIENT] = key_id(batch, HTTALLY_DIMENSION_CLIENT, i),
-                [LEDGER_AGENT] = key_id(batch, HTTALLY_DIMENSION_AGENT, i),
-                [LEDGER_HOST] = key_id(batch, HTTALLY_DIMENSION_HOST, i),
-                [LEDGER_METHOD] = key_id(batch, HTTALLY_DIMENSION_METHOD, i),
+                [LEDGER_PATH] = key_id(tally, batch, HTTALLY_DIMENSION_PATH, i),
+                [LEDGER_CLIENT] = key_id(tally, batch, HTTALLY_DIMENSION_CLIENT, i),
+                [LEDGER_AGENT] = key_id(tally, batch, HTTALLY_DIMENSION_AGENT, i),
+                [LEDGER_HOST] = key_id(tally, batch, HTTALLY_DIMENSION_HOST, i),
+                [LEDGER_METHOD] = key_id(tally, batch, HTTALLY_DIMENSION_METHOD, i),
+                [LEDGER_UPSTREAM] = key_id(tally, batch, HTTALLY_DIMENSION_UPSTREAM, i),
             },
     };
     ledger_add(ledger, &entry);
@@ -170,15 +183,16 @@ static void add_batch(struct httally_tally *tally, const struct httally_record *
     struct table_batch batch;
     table_pool_classify(records, count, &batch);
     if (tally->options.is_brief)
-        memset(batch.ids, 0xFF, sizeof batch.ids);
+        memset(batch.entries, 0, sizeof batch.entries);
     else
         table_pool_add(tally, records, count, &batch);
     for (size_t i = 0; i < count; i++) {
         const struct httally_record *record = &records[i];
         struct httally_count one = {1, record->bytes};
         add_count(&tally->statuses[record->status], &one);
-        add_count(&tally->total, &one);
         add_time(tally, record);
+        if (UNLIKELY(record->has_details))
+            exchanges_add(&tally->exchanges, record, batch.classes[i]);
         if (UNLIKELY(batch.classes[i] >= HTTALLY_CLASS_4XX))
             add_error(tally, record, origin, &batch, i);
     }
@@ -268,7 +282,6 @@ void tally_merge_rest(struct table_merge *merge)
     const struct httally_tally *from = merge->from;
     table_merge_ledgers(merge);
     httally_tally_add_lines(into, &from->lines);
-    add_count(&into->total, &from->total);
     for (int i = 0; i < HTTALLY_STATUS_COUNT; i++)
         add_count(&into->statuses[i], &from->statuses[i]);
     if (from->has_times)
@@ -277,6 +290,7 @@ void tally_merge_rest(struct table_merge *merge)
     for (int i = 0; i < HTTALLY_TALLY_REASONS; i++)
         into->unparsed_reasons[i] += from->unparsed_reasons[i];
     series_merge(&into->series, &from->series);
+    exchanges_merge(&into->exchanges, &from->exchanges);
     hyperloglog_merge(&into->clients, &from->clients);
     merge_error_samples(into, from);
     samples_merge(&into->unparsed_samples, TALLY_UNPARSED_SAMPLES, &from->unparsed_samples);
@@ -289,7 +303,10 @@ struct httally_lines httally_tally_lines(const struct httally_tally *tally)
 
 struct httally_count httally_tally_total(const struct httally_tally *tally)
 {
-    return tally->total;
+    struct httally_count total = {0};
+    for (int i = 0; i < HTTALLY_STATUS_COUNT; i++)
+        add_count(&total, &tally->statuses[i]);
+    return total;
 }
 
 struct httally_count httally_tally_status(const struct httally_tally *tally, httally_status status)

@@ -5,6 +5,7 @@
 
 #include "httally/tally.h"
 
+#include "tally/exchanges.h"
 #include "tally/hyperloglog.h"
 #include "tally/key_table.h"
 #include "tally/ledger.h"
@@ -16,7 +17,7 @@ enum { TALLY_ERROR_SAMPLES = 3, TALLY_UNPARSED_SAMPLES = SAMPLES_MAX };
 /* 4xx and 5xx keep ledgers of their own: a flood of 404s does not push out the 5xx. */
 enum tally_ledger { TALLY_LEDGER_CLIENT_ERRORS, TALLY_LEDGER_SERVER_ERRORS, TALLY_LEDGER_COUNT };
 
-enum { TALLY_RECENT_KEYS = 16 };
+enum { TALLY_RECENT_KEYS = 16, TALLY_HTTP_VERSIONS = 100 };
 
 /* A point in time as the line's clock showed it. */
 struct tally_instant {
@@ -29,7 +30,6 @@ struct httally_tally {
     struct hash_secret secret;
 
     struct httally_lines lines;
-    struct httally_count total;
     struct httally_count statuses[HTTALLY_STATUS_COUNT];
 
     /* Of believable times; meaningless while 'has_times' is false. */
@@ -40,11 +40,15 @@ struct httally_tally {
     struct series series;
 
     struct key_table tables[HTTALLY_DIMENSION_COUNT];
-    /* Ids of keys met lately, for dimensions of few keys: table_pool.c. */
+    /* Ids of keys met before, so that they need not be hashed: table_pool.c. */
     uint32_t recent_ids[HTTALLY_DIMENSION_COUNT][TALLY_RECENT_KEYS];
+    uint32_t method_ids[HTTALLY_METHOD_COUNT];
+    uint32_t version_ids[TALLY_HTTP_VERSIONS];
     /* Bytes that all tables together may use. */
     size_t table_limit_bytes;
     struct hyperloglog clients;
+
+    struct exchanges exchanges;
 
     struct ledger ledgers[TALLY_LEDGER_COUNT];
     /* Lines of each error status, made when the first comes. */
@@ -52,5 +56,18 @@ struct httally_tally {
     struct samples unparsed_samples;
     uint64_t unparsed_reasons[HTTALLY_TALLY_REASONS];
 };
+
+/* The highest rows of one order. */
+struct tally_top {
+    enum httally_order order;
+    /* The caller's, with room for 'capacity' rows; none when that is 0. */
+    struct httally_row *rows;
+    size_t capacity;
+    size_t count;
+};
+
+/* httally_tally_top() for all orders in one pass: tops[order]. */
+void tally_list_tops(const struct httally_tally *tally, enum httally_dimension dimension,
+                     struct tally_top tops[HTTALLY_ORDER_COUNT]);
 
 #endif

@@ -86,6 +86,7 @@ static void check_equal(const struct httally_record *a, const struct httally_rec
     REQUIRE(a->time == b->time && a->utc_offset_sec == b->utc_offset_sec);
     REQUIRE(a->request_kind == b->request_kind && a->status == b->status);
     REQUIRE(a->bytes == b->bytes);
+    REQUIRE(a->method_number == b->method_number && a->http_version == b->http_version);
 }
 
 static void check_sound(const struct httally_record *record)

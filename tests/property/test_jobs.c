@@ -3,7 +3,7 @@
  * test_jobs.c - however many threads read a log, and in pieces of whatever size, the reports are
  * the same byte for byte.
  *
- * HTTALLY_SEED=N tests other logs than seed 1 does.
+ * HTTALLY_SEED=N tests other logs than seed 1 does, HTTALLY_SCAN=NAME a variant of structurals.h.
  */
 #include "unit.h"
 
@@ -15,7 +15,9 @@
 
 #include "base/buffer.h"
 #include "base/compiler.h"
+#include "format/structurals.h"
 #include "httally/analysis.h"
+#include "scan.h"
 #include "ugly_log.h"
 
 static struct {
@@ -168,6 +170,22 @@ static void assert_same(const struct files *files, size_t count, size_t job_coun
     free_reports(&together);
 }
 
+/* The reference of structurals.h leads to the same report as the variant that is tested. */
+static void plain_scan_reports_the_same(void **state)
+{
+    (void)state;
+    const char *chosen = structurals_best()->name;
+    struct files files = make_files(0, 3000);
+    struct reports reports = read_files(&files, 1, 2, 10000, NULL);
+    assert_true(structurals_force("plain"));
+    struct reports plain = read_files(&files, 1, 2, 10000, NULL);
+    assert_true(structurals_force(chosen));
+    assert_string_equal(reports.json, plain.json);
+    free_reports(&reports);
+    free_reports(&plain);
+    remove_files(&files);
+}
+
 static void any_number_of_jobs_reports_the_same(void **state)
 {
     (void)state;
@@ -204,10 +222,14 @@ static void pieces_of_a_few_bytes_report_the_same(void **state)
 
 int main(void)
 {
+    if (!scan_choose())
+        return EXIT_SUCCESS;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_number_of_jobs_reports_the_same),
         cmocka_unit_test(pieces_of_any_size_report_the_same),
         cmocka_unit_test(pieces_of_a_few_bytes_report_the_same),
+        cmocka_unit_test(plain_scan_reports_the_same),
+        cmocka_unit_test(scans_as_chosen),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

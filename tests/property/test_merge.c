@@ -2,7 +2,7 @@
 /*
  * test_merge.c - however a log is split, read and merged, the report says the same.
  *
- * HTTALLY_SEED=N tests other logs than seed 1 does.
+ * HTTALLY_SEED=N tests other logs than seed 1 does, HTTALLY_SCAN=NAME a variant of structurals.h.
  */
 #include "unit.h"
 
@@ -15,6 +15,7 @@
 
 #include "base/buffer.h"
 #include "httally/analysis.h"
+#include "scan.h"
 #include "ugly_log.h"
 
 enum { PARTS_MAX = 20, SMALL_BYTES = 4 << 20 };
@@ -439,11 +440,14 @@ static void steps_of_delivery_do_not_matter(void **state)
 
 int main(void)
 {
+    if (!scan_choose())
+        return EXIT_SUCCESS;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(merged_parts_report_what_the_whole_does),
         cmocka_unit_test(sums_stay_exact_in_little_memory),
         cmocka_unit_test(pieces_as_inputs_report_what_the_whole_does),
         cmocka_unit_test(steps_of_delivery_do_not_matter),
+        cmocka_unit_test(scans_as_chosen),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

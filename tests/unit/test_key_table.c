@@ -12,7 +12,7 @@
 
 enum { KEYS = 3000, LONGEST = 65536, ROOMY_BYTES = 64 << 20, CLASS = HTTALLY_CLASS_2XX };
 
-static const struct hash_secret secret = {"any bytes will do, they need not be a secret in tests"};
+static const struct hash_secret secret = {{1, 22, 333, 4444}};
 
 /*
  * Keys 0..KEYS-1, all different: key 0 is empty, key 1 is one byte, the others end in their number.
@@ -99,16 +99,15 @@ static uint32_t count_key(struct key_table *table, size_t number, uint64_t reque
     uint32_t hash = key_table_hash(table, key);
     bool was_added;
     uint32_t found = key_table_find(table, key);
-    uint32_t guess = key_table_guess(table, hash);
+    const struct key_entry *guess = key_table_guess(table, hash);
     uint32_t id = key_table_find_or_add(table, key, hash, &was_added);
-    if (guess != KEY_NONE && key_table_is_key(table, guess, key))
-        assert_int_equal(id, guess);
+    if (guess && key_table_is_key(table, guess, key))
+        assert_int_equal(id, key_table_id(table, guess));
     assert_int_equal(was_added, found == KEY_NONE);
     if (!was_added)
         assert_int_equal(id, found);
-    struct key_entry *entry = key_table_entry(table, id);
-    entry->class_requests[CLASS] += requests;
-    entry->bytes += requests * number;
+    key_table_count_many(table, id, CLASS, requests - 1);
+    key_table_count(table, key_table_entry(table, id), CLASS, requests * number);
     return id;
 }
 
@@ -124,7 +123,7 @@ static void assert_exact(const struct key_table *table, const uint64_t *truth)
         present++;
         const struct key_entry *entry = key_table_entry(table, id);
         assert_true(httally_slice_equal(key_table_key(table, id), keys.list[i]));
-        assert_true(key_entry_requests(entry) == truth[i]);
+        assert_true(key_table_counts(table, id).requests == truth[i]);
         assert_true(entry->bytes == truth[i] * i);
         assert_true(entry->error == 0);
     }
@@ -242,7 +241,7 @@ static void assert_bounds(const struct key_table *table, const uint64_t *truth)
         }
         present++;
         const struct key_entry *entry = key_table_entry(table, id);
-        uint64_t counted = key_entry_requests(entry);
+        uint64_t counted = key_table_counts(table, id).requests;
         assert_true(counted > 0);
         assert_true(counted <= truth[i]);
         assert_true(truth[i] <= counted + entry->error);
@@ -337,7 +336,7 @@ static void heavy_keys_stay(void **state)
     for (size_t number = 2; number < 6; number++) {
         uint32_t id = key_table_find(&table, keys.list[number]);
         assert_true(id != KEY_NONE);
-        assert_true(key_entry_requests(key_table_entry(&table, id)) >= STEPS / 20 - table.removed);
+        assert_true(key_table_counts(&table, id).requests >= STEPS / 20 - table.removed);
     }
     assert_true(table.removed < STEPS / 20);
     key_table_finish(&table);
@@ -453,6 +452,67 @@ static void merges_of_purged_tables_keep_the_bounds(void **state)
     }
 }
 
+static uint64_t requests_of(const struct key_table *table, size_t number)
+{
+    uint32_t id = key_table_find(table, keys.list[number]);
+    return id == KEY_NONE ? 0 : key_table_counts(table, id).requests;
+}
+
+/* Entries hold 32 bits of a count; what is beyond goes along through purges and merges. */
+static void counts_exceed_32_bits(void **state)
+{
+    (void)state;
+    const uint64_t most = UINT32_MAX;
+    struct key_table tables[2];
+    for (int i = 0; i < 2; i++) {
+        init_table(&tables[i], ROOMY_BYTES);
+        assert_true(key_table_make_room(&tables[i], 10, 0));
+        /* Purging key 2 renames key 4. */
+        count_key(&tables[i], 2, 1);
+        count_key(&tables[i], 6, 1);
+        count_key(&tables[i], 4, most);
+    }
+    assert_int_equal(tables[0].carry_count, 0);
+    assert_true(requests_of(&tables[0], 4) == most);
+    count_key(&tables[0], 4, 1);
+    assert_int_equal(tables[0].carry_count, 1);
+    assert_true(requests_of(&tables[0], 4) == most + 1);
+    assert_true(requests_of(&tables[0], 2) == 1);
+    count_key(&tables[0], 8, 1);
+    purge_checked(&tables[0]);
+    assert_true(requests_of(&tables[0], 2) == 0);
+    assert_true(requests_of(&tables[0], 4) == most + 1);
+    merge_checked(&tables[1], &tables[0]);
+    assert_true(requests_of(&tables[1], 4) == 2 * most + 1);
+    merge_checked(&tables[0], &tables[1]);
+    assert_true(requests_of(&tables[0], 4) == 3 * most + 2);
+    count_key(&tables[0], 4, most << 20);
+    assert_true(requests_of(&tables[0], 4) == 3 * most + 2 + (most << 20));
+    for (int i = 0; i < 2; i++)
+        key_table_finish(&tables[i]);
+}
+
+static void counts_and_bytes_stop_at_their_largest(void **state)
+{
+    (void)state;
+    struct key_table table;
+    init_table(&table, ROOMY_BYTES);
+    assert_true(key_table_make_room(&table, 2 * KEY_CARRIES_MAX, ROOMY_BYTES / 2));
+    for (size_t number = 0; number < KEY_CARRIES_MAX + 1; number++)
+        count_key(&table, number, UINT64_MAX - 1);
+    assert_true(requests_of(&table, 0) == UINT64_MAX - 1);
+    count_key(&table, 0, 9);
+    assert_true(requests_of(&table, 0) == UINT64_MAX);
+    assert_true(key_table_entry(&table, key_table_find(&table, keys.list[1]))->bytes ==
+                UINT64_MAX - 1);
+    count_key(&table, 1, 3);
+    assert_true(key_table_entry(&table, key_table_find(&table, keys.list[1]))->bytes == UINT64_MAX);
+    /* No place for its carry is left. */
+    assert_int_equal(table.carry_count, KEY_CARRIES_MAX);
+    assert_true(requests_of(&table, KEY_CARRIES_MAX) == UINT32_MAX);
+    key_table_finish(&table);
+}
+
 /* Whoever knows the secret can choose keys that all want the same slot. */
 static void keys_chosen_to_collide_are_hashed_anew(void **state)
 {
@@ -495,6 +555,8 @@ int main(void)
         cmocka_unit_test(heavy_keys_stay),
         cmocka_unit_test(long_keys_survive_compaction),
         cmocka_unit_test(purging_can_empty_a_table),
+        cmocka_unit_test(counts_exceed_32_bits),
+        cmocka_unit_test(counts_and_bytes_stop_at_their_largest),
         cmocka_unit_test(merges_of_exact_tables_are_exact),
         cmocka_unit_test(merges_of_purged_tables_keep_the_bounds),
     };

@@ -121,7 +121,7 @@ static void who_stays_does_not_depend_on_the_split(void **state)
     (void)state;
     struct random random = {4};
     uint32_t *ids = identity_ids();
-    uint32_t *const new_ids[LEDGER_KEY_COUNT] = {ids, ids, ids, ids, ids};
+    uint32_t *const new_ids[LEDGER_KEY_COUNT] = {ids, ids, ids, ids, ids, ids};
     for (size_t round = 0; round < 100; round++) {
         struct ledger parts[5];
         uint64_t count = random_between(&random, 0, round % 2 ? 300 : ENTRIES_MAX);

@@ -150,7 +150,19 @@ static void best_variant_is_the_last_one(void **state)
 {
     struct fixture *fixture = *state;
     assert_true(fixture->variant_count >= 1);
-    assert_true(structurals_best() == fixture->variants[fixture->variant_count - 1].find);
+    assert_ptr_equal(structurals_best(), &fixture->variants[fixture->variant_count - 1]);
+}
+
+static void forced_variant_is_the_best_until_it_is_freed(void **state)
+{
+    struct fixture *fixture = *state;
+    for (size_t i = 0; i < fixture->variant_count; i++) {
+        assert_true(structurals_force(fixture->variants[i].name));
+        assert_ptr_equal(structurals_best(), &fixture->variants[i]);
+    }
+    assert_false(structurals_force("of another processor"));
+    assert_true(structurals_force(NULL));
+    assert_ptr_equal(structurals_best(), &fixture->variants[fixture->variant_count - 1]);
 }
 
 static void reserving_less_keeps_the_room(void **state)
@@ -173,6 +185,7 @@ int main(void)
         TEST(variants_find_each_single_position),
         TEST(variants_agree_on_a_large_block),
         TEST(best_variant_is_the_last_one),
+        TEST(forced_variant_is_the_best_until_it_is_freed),
         TEST(reserving_less_keeps_the_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

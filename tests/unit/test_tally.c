@@ -165,7 +165,7 @@ static void times_that_cannot_be_are_counted_apart(void **state)
         {0, 788918399, false},
         {0, 0, false},
         {0, -1, false},
-        {0, INT64_MIN, false},
+        {0, INT64_MIN + 1, false},
         {0, INT64_MAX, true},
         {some_time, some_time + 86400, true},
         {some_time, some_time + 86401, false},
