@@ -327,44 +327,94 @@ static void add_counts(struct key_table *table, size_t id, const struct key_tabl
     }
 }
 
-/* Merge the entries [first, last) of 'from', fetching the slots of all before looking at one. */
-static void merge_entries(struct key_table *table, const struct key_table *from, size_t first,
-                          size_t last, uint32_t *new_ids)
-{
-    uint32_t hashes[MERGED_TOGETHER];
-    struct key_entry *guesses[MERGED_TOGETHER];
-    for (size_t id = first; id < last; id++) {
-        hashes[id - first] = key_table_hash(table, key_table_key(from, id));
-        key_table_prefetch_slot(table, hashes[id - first]);
-    }
-    for (size_t id = first; id < last; id++)
-        guesses[id - first] = key_table_guess(table, hashes[id - first]);
-    for (size_t id = first; id < last; id++) {
-        const struct key_entry *entry = key_table_entry(from, id);
-        struct httally_slice key = key_table_key(from, id);
-        struct key_entry *into = guesses[id - first];
-        bool was_added = false;
-        if (!into || !key_table_is_key(table, into, key))
-            into = key_table_entry(
-                table, key_table_find_or_add(table, key, hashes[id - first], &was_added));
-        uint32_t here = key_table_id(table, into);
-        into->error =
-            was_added ? table->removed + entry->error : into->error - from->removed + entry->error;
-        add_counts(table, here, from, id);
-        new_ids[id] = here;
-    }
-}
-
-void key_table_merge(struct key_table *table, const struct key_table *from, uint32_t *new_ids)
+void key_table_merge_begin(struct key_table *table, const struct key_table *from)
 {
     /* A key that only one side knows may have been dropped by the other as often as its medians
      * sum up to. */
     for (size_t id = 0; from->removed && id < table->entry_count; id++)
         key_table_entry(table, id)->error += from->removed;
+}
+
+/* Fetch the slots of the entries [first, last) of 'from', then what they lead to. */
+static void guess_entries(const struct key_table *table, const struct key_table *from, size_t first,
+                          size_t last, struct key_entry **guesses_out)
+{
+    uint32_t hashes[MERGED_TOGETHER];
+    for (size_t id = first; id < last; id++) {
+        hashes[id - first] = key_table_hash(table, key_table_key(from, id));
+        key_table_prefetch_slot(table, hashes[id - first]);
+    }
+    for (size_t id = first; id < last; id++)
+        guesses_out[id - first] = key_table_guess(table, hashes[id - first]);
+}
+
+static void merge_some_known(struct key_table *table, const struct key_table *from, size_t first,
+                             size_t last, uint32_t *new_ids)
+{
+    struct key_entry *guesses[MERGED_TOGETHER];
+    guess_entries(table, from, first, last, guesses);
+    for (size_t id = first; id < last; id++) {
+        struct httally_slice key = key_table_key(from, id);
+        struct key_entry *into = guesses[id - first];
+        new_ids[id] = KEY_NONE;
+        if (into && key_table_is_key(table, into, key))
+            new_ids[id] = key_table_id(table, into);
+        else if (into)
+            new_ids[id] = key_table_find(table, key);
+        if (new_ids[id] == KEY_NONE)
+            continue;
+        into = key_table_entry(table, new_ids[id]);
+        into->error += key_table_entry(from, id)->error - from->removed;
+        add_counts(table, new_ids[id], from, id);
+    }
+}
+
+void key_table_merge_known(struct key_table *table, const struct key_table *from, size_t first,
+                           size_t last, uint32_t *new_ids)
+{
+    for (; first < last; first += MERGED_TOGETHER) {
+        size_t end = last - first < MERGED_TOGETHER ? last : first + MERGED_TOGETHER;
+        merge_some_known(table, from, first, end, new_ids);
+    }
+}
+
+/* Bring in the entries [first, last) of 'from' that are not there. */
+static void merge_some_new(struct key_table *table, const struct key_table *from, size_t first,
+                           size_t last, uint32_t *new_ids)
+{
+    uint32_t hashes[MERGED_TOGETHER];
+    for (size_t id = first; id < last; id++) {
+        if (new_ids[id] != KEY_NONE)
+            continue;
+        hashes[id - first] = key_table_hash(table, key_table_key(from, id));
+        key_table_prefetch_slot(table, hashes[id - first]);
+    }
+    for (size_t id = first; id < last; id++) {
+        if (new_ids[id] != KEY_NONE)
+            continue;
+        new_ids[id] = add_entry(table, key_table_key(from, id), hashes[id - first]);
+        key_table_entry(table, new_ids[id])->error += key_table_entry(from, id)->error;
+        add_counts(table, new_ids[id], from, id);
+    }
+}
+
+bool key_table_merge_new(struct key_table *table, const struct key_table *from, uint32_t *new_ids)
+{
+    size_t count = 0, long_bytes = 0;
+    for (size_t id = 0; id < from->entry_count; id++) {
+        size_t length = key_table_entry(from, id)->key_length;
+        if (new_ids[id] != KEY_NONE)
+            continue;
+        count++;
+        long_bytes += length > KEY_INLINE_BYTES ? length : 0;
+    }
+    if (!key_table_make_room(table, count, long_bytes))
+        return false;
     for (size_t first = 0; first < from->entry_count; first += MERGED_TOGETHER) {
         size_t last = first + MERGED_TOGETHER;
-        merge_entries(table, from, first, last < from->entry_count ? last : from->entry_count,
-                      new_ids);
+        merge_some_new(table, from, first, last < from->entry_count ? last : from->entry_count,
+                       new_ids);
     }
     table->removed += from->removed;
+    return true;
 }

@@ -203,9 +203,21 @@ uint32_t key_table_find(const struct key_table *table, struct httally_slice key)
 void key_table_purge(struct key_table *table, uint32_t *new_ids);
 
 /*
- * Add the entries of 'from', and its removed weight.  new_ids[id in from] is the id here.  The
- * room for them must have been made.
+ * Add the entries of 'from', and its removed weight, in three steps, so that threads can share the
+ * work.  new_ids[id in from] becomes the id here.
+ *
+ * First: */
+void key_table_merge_begin(struct key_table *table, const struct key_table *from);
+
+/*
+ * Then count the keys [first, last) of 'from' that are known here; KEY_NONE marks the others.
+ * Several threads may do so at the same time for ranges of their own, if the requests of both
+ * tables sum up to less than 2^32: no two keys of 'from' are the same.
  */
-void key_table_merge(struct key_table *table, const struct key_table *from, uint32_t *new_ids);
+void key_table_merge_known(struct key_table *table, const struct key_table *from, size_t first,
+                           size_t last, uint32_t *new_ids);
+
+/* At last bring in the others.  False when the system's memory does not allow it. */
+bool key_table_merge_new(struct key_table *table, const struct key_table *from, uint32_t *new_ids);
 
 #endif

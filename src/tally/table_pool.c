@@ -404,23 +404,32 @@ void table_pool_add(struct httally_tally *tally, const struct httally_record *re
     count_numbered(tally, HTTALLY_DIMENSION_PROTOCOL, records, count, tally->version_ids, batch);
 }
 
-void table_merge_init(struct table_merge *merge, struct httally_tally *into,
-                      const struct httally_tally *from)
+bool table_merge_begin(struct table_merge *merge, struct httally_tally *into,
+                       const struct httally_tally *from)
 {
     *merge = (struct table_merge){.into = into, .from = from};
+    for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++) {
+        const struct key_table *other = &from->tables[i];
+        merge->new_ids[i] = memory_allocate(other->entry_count, sizeof *merge->new_ids[i]);
+        if (!merge->new_ids[i])
+            return false;
+        key_table_merge_begin(&into->tables[i], other);
+    }
+    return true;
 }
 
-bool table_merge_dimension(struct table_merge *merge, enum httally_dimension dimension)
+void table_merge_known(struct table_merge *merge, enum httally_dimension dimension, size_t first,
+                       size_t last)
 {
-    struct key_table *table = &merge->into->tables[dimension];
-    const struct key_table *other = &merge->from->tables[dimension];
-    uint32_t *new_ids = memory_allocate(other->entry_count, sizeof *new_ids);
-    merge->new_ids[dimension] = new_ids;
-    if (!new_ids || !key_table_make_room(table, other->entry_count, other->arena_used_bytes))
-        return false;
-    key_table_merge(table, other, new_ids);
+    key_table_merge_known(&merge->into->tables[dimension], &merge->from->tables[dimension], first,
+                          last, merge->new_ids[dimension]);
+}
+
+bool table_merge_new(struct table_merge *merge, enum httally_dimension dimension)
+{
     forget_ids(merge->into, dimension);
-    return true;
+    return key_table_merge_new(&merge->into->tables[dimension], &merge->from->tables[dimension],
+                               merge->new_ids[dimension]);
 }
 
 void table_merge_ledgers(struct table_merge *merge)

@@ -41,12 +41,15 @@ struct table_merge {
     uint32_t *new_ids[HTTALLY_DIMENSION_COUNT];
 };
 
-void table_merge_init(struct table_merge *merge, struct httally_tally *into,
-                      const struct httally_tally *from);
-
-/* Merge one dimension; false when memory is out.  Dimensions may be merged by several threads at
- * the same time, in any order. */
-bool table_merge_dimension(struct table_merge *merge, enum httally_dimension dimension);
+/* The steps of key_table.h, for all dimensions.  False when memory is out; to be finished all the
+ * same. */
+bool table_merge_begin(struct table_merge *merge, struct httally_tally *into,
+                       const struct httally_tally *from);
+void table_merge_known(struct table_merge *merge, enum httally_dimension dimension, size_t first,
+                       size_t last);
+/* Once all keys of the dimension went through table_merge_known(); dimensions may be done by
+ * several threads at the same time, in any order.  False when memory is out. */
+bool table_merge_new(struct table_merge *merge, enum httally_dimension dimension);
 
 /* After all dimensions: merge the ledgers, whose entries name keys by id, and bring the tables
  * within their limit. */

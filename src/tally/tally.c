@@ -266,10 +266,12 @@ enum httally_result httally_tally_merge(struct httally_tally *into,
                                         struct httally_error *error)
 {
     struct table_merge merge;
-    bool has_memory = true;
-    table_merge_init(&merge, into, from);
-    for (int i = 0; i < HTTALLY_DIMENSION_COUNT && has_memory; i++)
-        has_memory = table_merge_dimension(&merge, (enum httally_dimension)i);
+    bool has_memory = table_merge_begin(&merge, into, from);
+    for (int i = 0; i < HTTALLY_DIMENSION_COUNT && has_memory; i++) {
+        enum httally_dimension dimension = (enum httally_dimension)i;
+        table_merge_known(&merge, dimension, 0, from->tables[i].entry_count);
+        has_memory = table_merge_new(&merge, dimension);
+    }
     if (has_memory)
         tally_merge_rest(&merge);
     table_merge_finish(&merge);
