@@ -283,20 +283,26 @@ static void rename_carries(struct key_table *table, size_t old_id, uint32_t new_
     table->carry_count = kept;
 }
 
-/* Shrinking gives the pages back, so that another table can have the memory. */
-static void shrink_index(struct key_table *table)
+void key_table_trim(struct key_table *table)
 {
     size_t slots = SLOTS_FIRST;
     while (slots < table->entry_count * 2)
         slots *= 2;
-    table->slot_count = slots;
-    memory_region_trim(&table->index_region, slots * sizeof(uint64_t));
-    rebuild_index(table);
+    /* An index that could be half as large will be needed again before long. */
+    if (slots * 4 <= table->slot_count) {
+        table->slot_count = slots;
+        rebuild_index(table);
+    }
+    memory_region_trim(&table->index_region, table->slot_count * sizeof(uint64_t));
+    memory_region_trim(&table->entry_region, table->entry_count * sizeof(struct key_entry));
+    memory_region_trim(&table->arena, table->arena_used_bytes);
+    table->held_bytes = key_table_used_bytes(table);
 }
 
 void key_table_purge(struct key_table *table, uint32_t *new_ids)
 {
     uint64_t median = median_weight(table);
+    size_t used_bytes = key_table_used_bytes(table);
     size_t kept = 0, entry_count = table->entry_count;
     table->arena_used_bytes = 0;
     for (size_t id = 0; id < entry_count; id++) {
@@ -310,9 +316,9 @@ void key_table_purge(struct key_table *table, uint32_t *new_ids)
     }
     table->entry_count = kept;
     table->removed += median;
-    memory_region_trim(&table->entry_region, kept * sizeof(struct key_entry));
-    memory_region_trim(&table->arena, table->arena_used_bytes);
-    shrink_index(table);
+    if (used_bytes > table->held_bytes)
+        table->held_bytes = used_bytes;
+    rebuild_index(table);
 }
 
 static void add_counts(struct key_table *table, size_t id, const struct key_table *from,

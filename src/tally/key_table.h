@@ -70,6 +70,8 @@ struct key_table {
     size_t entry_count;
     size_t slot_count;
     size_t arena_used_bytes;
+    /* The most that was in use since key_table_trim(): the system has not got it back. */
+    size_t held_bytes;
     /* Sum of all medians taken off: the largest error of any key. */
     uint64_t removed;
     /* A key met more occupied slots than chance explains: the secret may be known. */
@@ -144,6 +146,9 @@ struct key_counts key_table_counts(const struct key_table *table, size_t id);
 /* Bytes of memory in use. */
 size_t key_table_used_bytes(const struct key_table *table);
 
+/* Give the system back what is not in use. */
+void key_table_trim(struct key_table *table);
+
 /* Bytes more that 'count' new keys with 'long_bytes' bytes in keys over KEY_INLINE_BYTES take. */
 size_t key_table_growth_bytes(const struct key_table *table, size_t count, size_t long_bytes);
 
@@ -198,7 +203,7 @@ uint32_t key_table_find(const struct key_table *table, struct httally_slice key)
 /*
  * Take the median weight off every entry and drop those with nothing left; at least one entry
  * goes if there is one.  new_ids[old id] is the entry's new id or KEY_NONE; 'new_ids' (may be NULL)
- * has room for entry_count.
+ * has room for entry_count.  The memory is kept for new keys until key_table_trim().
  */
 void key_table_purge(struct key_table *table, uint32_t *new_ids);
 

@@ -76,15 +76,25 @@ static bool purge(struct httally_tally *tally, int dimension)
     return true;
 }
 
-/* Purge the table that uses most; false when there is nothing left to purge. */
+/*
+ * Purge the table that uses most, and those that use nearly as much: when all of them are flooded,
+ * they grow back side by side into the memory that each had.  False when there is nothing left to
+ * purge.
+ */
 static bool purge_largest(struct httally_tally *tally)
 {
-    int largest = 0;
-    for (int i = 1; i < HTTALLY_DIMENSION_COUNT; i++) {
-        if (key_table_used_bytes(&tally->tables[i]) > key_table_used_bytes(&tally->tables[largest]))
-            largest = i;
+    size_t largest = 0;
+    bool has_purged = false;
+    for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++) {
+        size_t bytes = key_table_used_bytes(&tally->tables[i]);
+        if (tally->tables[i].entry_count > 0 && bytes > largest)
+            largest = bytes;
     }
-    return purge(tally, largest);
+    for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++) {
+        if (largest > 0 && key_table_used_bytes(&tally->tables[i]) >= largest / 2)
+            has_purged |= purge(tally, i);
+    }
+    return has_purged;
 }
 
 /* What a batch adds to a table at most. */
@@ -94,15 +104,42 @@ struct table_demand {
     size_t long_bytes;
 };
 
-static size_t growth_bytes(const struct httally_tally *tally, const struct table_demand *demands)
+/* What a table will use, or has used and not given back. */
+static size_t table_claim(const struct key_table *table, const struct table_demand *demand)
+{
+    size_t bytes = key_table_used_bytes(table);
+    if (demand->keys)
+        bytes += key_table_growth_bytes(table, demand->keys, demand->long_bytes);
+    return bytes > table->held_bytes ? bytes : table->held_bytes;
+}
+
+static size_t pool_claim(const struct httally_tally *tally, const struct table_demand *demands)
 {
     size_t bytes = 0;
-    for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++) {
-        if (demands[i].keys)
+    for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++)
+        bytes += table_claim(&tally->tables[i], &demands[i]);
+    return bytes;
+}
+
+static void trim_all(struct httally_tally *tally)
+{
+    for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++)
+        key_table_trim(&tally->tables[i]);
+}
+
+/* First what is not in use any more is given back, then keys go. */
+static NO_INLINE void keep_limit(struct httally_tally *tally, const struct table_demand *demands)
+{
+    trim_all(tally);
+    while (pool_claim(tally, demands) > tally->table_limit_bytes && purge_largest(tally)) {
+        size_t bytes = pool_used_bytes(tally);
+        for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++)
             bytes +=
                 key_table_growth_bytes(&tally->tables[i], demands[i].keys, demands[i].long_bytes);
+        if (bytes <= tally->table_limit_bytes)
+            break;
+        trim_all(tally);
     }
-    return bytes;
 }
 
 /*
@@ -112,9 +149,8 @@ static size_t growth_bytes(const struct httally_tally *tally, const struct table
  */
 static void make_room(struct httally_tally *tally, const struct table_demand *demands)
 {
-    while (pool_used_bytes(tally) + growth_bytes(tally, demands) > tally->table_limit_bytes &&
-           purge_largest(tally))
-        continue;
+    if (UNLIKELY(pool_claim(tally, demands) > tally->table_limit_bytes))
+        keep_limit(tally, demands);
     for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++) {
         struct key_table *table = &tally->tables[i];
         while (demands[i].keys &&
@@ -442,8 +478,9 @@ void table_merge_ledgers(struct table_merge *merge)
     }
     for (int i = 0; i < TALLY_LEDGER_COUNT; i++)
         ledger_merge(&into->ledgers[i], &merge->from->ledgers[i], ledger_ids);
-    while (pool_used_bytes(into) > into->table_limit_bytes && purge_largest(into))
-        continue;
+    const struct table_demand none[HTTALLY_DIMENSION_COUNT] = {0};
+    if (pool_claim(into, none) > into->table_limit_bytes)
+        keep_limit(into, none);
 }
 
 void table_merge_finish(struct table_merge *merge)
