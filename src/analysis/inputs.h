@@ -65,15 +65,6 @@ struct input {
 
     /* Of a stream: the number of the next block. */
     uint64_t next_part;
-    /* Parts before that one are counted, and had so many lines. */
-    uint64_t counted_parts;
-    uint64_t lines;
-    struct pending_part *pending;
-    size_t pending_count;
-    size_t pending_capacity;
-    /* Of the first parts with unparsed lines: samples come from no others. */
-    struct part_base bases[PART_BASES_MAX];
-    size_t base_count;
     uint64_t decoded_bytes;
     uint64_t stored_bytes;
     /* Of a stream: how much of it progress was told. */
@@ -84,6 +75,23 @@ struct input {
     size_t format_count;
     /* What the formats were told by; no lines when the user has named one. */
     struct detection detection;
+    /* The line that httally_input.error points to; empty when all is well. */
+    char error[512];
+    uint64_t error_offset_bytes;
+    bool is_readable;
+
+    /* What was counted has a lock of its own: whoever has counted a block need not wait until
+     * another worker has decoded the next one. */
+    pthread_mutex_t counts_lock;
+    /* Parts before that one are counted, and had so many lines. */
+    uint64_t counted_parts;
+    uint64_t lines;
+    struct pending_part *pending;
+    size_t pending_count;
+    size_t pending_capacity;
+    /* Of the first parts with unparsed lines: samples come from no others. */
+    struct part_base bases[PART_BASES_MAX];
+    size_t base_count;
     /* Requests by format, and by shape. */
     uint64_t by_format[PARSER_FORMATS_MAX];
     uint64_t shapes[HTTALLY_SHAPE_COUNT];
@@ -91,10 +99,6 @@ struct input {
     char *example;
     size_t example_length;
     uint64_t example_offset_bytes;
-    /* The line that httally_input.error points to; empty when all is well. */
-    char error[512];
-    uint64_t error_offset_bytes;
-    bool is_readable;
 };
 
 struct inputs {

@@ -17,14 +17,18 @@ void work_queue_init(struct work_queue *queue, struct inputs *inputs, size_t wor
     };
     pthread_mutex_init(&queue->lock, NULL);
     pthread_cond_init(&queue->changed, NULL);
-    for (size_t i = 0; i < inputs->count; i++)
+    for (size_t i = 0; i < inputs->count; i++) {
         pthread_mutex_init(&inputs->list[i].lock, NULL);
+        pthread_mutex_init(&inputs->list[i].counts_lock, NULL);
+    }
 }
 
 void work_queue_finish(struct work_queue *queue)
 {
-    for (size_t i = 0; i < queue->inputs->count; i++)
+    for (size_t i = 0; i < queue->inputs->count; i++) {
         pthread_mutex_destroy(&queue->inputs->list[i].lock);
+        pthread_mutex_destroy(&queue->inputs->list[i].counts_lock);
+    }
     pthread_cond_destroy(&queue->changed);
     pthread_mutex_destroy(&queue->lock);
 }

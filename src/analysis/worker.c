@@ -67,7 +67,7 @@ static size_t apply_filter(struct worker *worker, struct httally_record *records
 static void keep_example(struct worker *worker, struct httally_slice line, uint64_t offset_bytes)
 {
     struct input *input = worker->input;
-    pthread_mutex_lock(&input->lock);
+    pthread_mutex_lock(&input->counts_lock);
     if (!input->example || offset_bytes < input->example_offset_bytes) {
         char *example = memory_allocate(line.length, 1);
         if (example) {
@@ -78,7 +78,7 @@ static void keep_example(struct worker *worker, struct httally_slice line, uint6
             input->example_offset_bytes = offset_bytes;
         }
     }
-    pthread_mutex_unlock(&input->lock);
+    pthread_mutex_unlock(&input->counts_lock);
 }
 
 static enum httally_result count_lines(struct worker *worker, const struct line_block *block,
@@ -133,14 +133,14 @@ static enum httally_result finish_part(struct worker *worker, struct httally_err
         .directives = counts->directives,
     };
     httally_tally_add_lines(worker->tally, &lines);
-    pthread_mutex_lock(&worker->input->lock);
+    pthread_mutex_lock(&worker->input->counts_lock);
     const struct pending_part part = {worker->part, counts->read, counts->unparsed > 0};
     enum httally_result result = input_finish_part(worker->input, &part, error);
     for (int i = 0; i < HTTALLY_SHAPE_COUNT; i++)
         worker->input->shapes[i] += counts->shapes[i];
     for (size_t i = 0; i < worker->input->format_count; i++)
         worker->input->by_format[i] += counts->by_format[i];
-    pthread_mutex_unlock(&worker->input->lock);
+    pthread_mutex_unlock(&worker->input->counts_lock);
     worker->filtered = 0;
     parser_reset(worker->parser);
     return result;
