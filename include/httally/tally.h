@@ -28,7 +28,7 @@ enum httally_dimension {
     HTTALLY_DIMENSION_HOST,
     HTTALLY_DIMENSION_METHOD,
     HTTALLY_DIMENSION_PROTOCOL,
-    /* Of formats with details (struct httally_details): the server behind that answered last, what
+    /* Of formats with details (struct httally_details): the server behind that was asked last, what
      * the cache had, and the version of TLS. */
     HTTALLY_DIMENSION_UPSTREAM,
     HTTALLY_DIMENSION_CACHE,
@@ -85,8 +85,8 @@ struct httally_hops {
     uint64_t minted;
 };
 
-/* Requests for which another server of the same group was asked, and those of them that one had
- * failed (5xx or no answer) and that got no 5xx in the end. */
+/* Requests for which another server of the same group was asked; and those of them that this saved:
+ * one server had failed (5xx or no answer), the next one did not, and the client got no 5xx. */
 struct httally_retries {
     uint64_t requests;
     uint64_t saved;

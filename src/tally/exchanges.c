@@ -27,30 +27,34 @@ static void add_duration(struct histogram **histogram, uint64_t duration_us)
         histogram_add(*histogram, duration_us);
 }
 
-/* Did an answer of the server behind fail, or never come? */
+/* Did an answer of the server behind fail, or never come?  What is no status counts as none. */
 static bool is_failure(struct httally_slice answer)
 {
     httally_status status;
     if (!httally_status_parse(answer, &status))
-        return false;
+        return true;
     return status_class(status) == HTTALLY_CLASS_5XX || status_class(status) == HTTALLY_CLASS_OTHER;
 }
 
-/* A request is retried when a second server of a group was asked; it is saved by that when an
- * earlier one had failed, and the client got no 5xx. */
+/*
+ * A request is retried when a second server of a group was asked.  It is saved by that when a
+ * server that was asked after one that failed did not, and the client got no failure either: `502,
+ * -` with 499 is a client that left while it waited, and `502, 502 : 200` an error page.
+ */
 static void add_retries(struct exchanges *exchanges, const struct httally_record *record,
                         enum httally_class class_)
 {
     struct httally_slice rest = record->details.upstream_status, answer;
-    bool is_retry, is_retried = false, has_failed = false, is_after_failure = false;
+    bool is_retry, is_retried = false, had_failed = false, is_mended = false;
     while (upstream_list_next(&rest, &answer, &is_retry)) {
+        bool has_failed = is_failure(answer);
         is_retried |= is_retry;
-        is_after_failure |= is_retry && has_failed;
-        has_failed = is_failure(answer);
+        is_mended |= is_retry && had_failed && !has_failed;
+        had_failed = has_failed;
     }
     exchanges->retries.requests += is_retried;
     exchanges->retries.saved +=
-        is_after_failure && class_ != HTTALLY_CLASS_5XX && class_ != HTTALLY_CLASS_OTHER;
+        is_mended && class_ != HTTALLY_CLASS_5XX && class_ != HTTALLY_CLASS_OTHER;
 }
 
 static void add_hop(struct exchanges *exchanges, const struct httally_record *record,

@@ -25,6 +25,7 @@ void exchanges_finish(struct exchanges *exchanges);
 void exchanges_add(struct exchanges *exchanges, const struct httally_record *record,
                    enum httally_class class_);
 
+/* Durations for which there is no memory are left out: the count of them tells. */
 void exchanges_merge(struct exchanges *exchanges, const struct exchanges *from);
 
 #endif

@@ -31,10 +31,10 @@ bool upstream_list_next(struct httally_slice *rest, struct httally_slice *elemen
 
 struct httally_slice upstream_list_last(struct httally_slice list)
 {
-    const char *end = list.data + list.length, *start = end;
-    while (start > list.data && start[-1] != ',' && start[-1] != ' ')
-        start--;
-    struct httally_slice last = {start, (size_t)(end - start)};
+    struct httally_slice last = {NULL, 0};
+    bool is_retry;
+    while (upstream_list_next(&list, &last, &is_retry))
+        continue;
     if (last.length == 0 || httally_slice_equals_string(last, "-"))
         return httally_slice_of(NULL, 0);
     return last;

@@ -12,13 +12,14 @@
 
 #include "httally/slice.h"
 
-/* Take the next element; '*rest' is the list to begin with, and becomes what is left.  False when
- * nothing is. 'is_retry_out': a comma stood before it. */
+/* Take the next element, which may be empty; '*rest' is the list to begin with, and becomes what is
+ * left.  False when nothing is.  'is_retry_out': a comma stood before it.  What stands before a
+ * separator that opens the list is no element. */
 bool upstream_list_next(struct httally_slice *rest, struct httally_slice *element_out,
                         bool *is_retry_out);
 
-/* The last element: the server that answered in the end.  NULL data when there is none, or it is
- * `-`. */
+/* The last element: the server that was asked last, or what it answered.  NULL data when it is
+ * empty or `-`: behind a last separator, nobody was asked. */
 struct httally_slice upstream_list_last(struct httally_slice list);
 
 #endif
