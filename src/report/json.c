@@ -2,7 +2,7 @@
 /* json.c - the report for programs: schema httally.report/1, docs/report.schema.json. */
 #include "config.h"
 #include "httally/format.h"
-#include "report/json_writer.h"
+#include "report/json_parts.h"
 #include "report/renderer.h"
 
 static void put_classes(struct json *json, const uint64_t *class_requests)
@@ -131,17 +131,21 @@ static void put_also(struct json *json, const struct httally_reading *reading)
     json_close(json, ']');
 }
 
-static void put_status(struct json *json, const struct model *model, const struct model_status *row)
+void json_put_status(struct json *json, httally_status status)
 {
     char token[4];
-    httally_status_token(row->status, token);
-    json_open(json, '{');
+    httally_status_token(status, token);
     json_put_key(json, "code");
     /* No number was logged for `-`. */
-    json_put_integer(json,
-                     row->status == HTTALLY_STATUS_DASH ? 0 : httally_status_code(row->status));
+    json_put_integer(json, status == HTTALLY_STATUS_DASH ? 0 : httally_status_code(status));
     json_put_key(json, "token");
     json_put_text(json, token);
+}
+
+static void put_status(struct json *json, const struct model *model, const struct model_status *row)
+{
+    json_open(json, '{');
+    json_put_status(json, row->status);
     json_put_key(json, "class");
     json_put_text(json, httally_class_name(httally_status_class(row->status)));
     json_put_key(json, "name");
@@ -306,10 +310,8 @@ static void render_json(const struct model *model, struct buffer *out)
     json_put_top_key(&json, "incidents");
     json_put_literal(&json, "[]");
     put_tops(&json, model);
-    json_put_top_key(&json, "latency");
-    json_put_literal(&json, "null");
-    json_put_top_key(&json, "upstream");
-    json_put_literal(&json, "null");
+    json_put_latency(&json, model);
+    json_put_upstream(&json, model);
     json_put_top_key(&json, "pattern_limit_hits");
     json_put_count(&json, model->report->pattern_limit_hits);
     put_error_samples(&json, model);

@@ -52,6 +52,13 @@ void json_put_share(struct json *json, double value)
     buffer_append_format(json->out, "%lu.%06lu", millionths / 1000000, millionths % 1000000);
 }
 
+void json_put_seconds(struct json *json, uint64_t duration_us)
+{
+    put_separator(json);
+    buffer_append_format(json->out, "%llu.%06llu", (unsigned long long)duration_us / 1000000,
+                         (unsigned long long)duration_us % 1000000);
+}
+
 void json_put_time(struct json *json, int64_t time, int32_t utc_offset_sec)
 {
     char text[CIVIL_ISO_SIZE];

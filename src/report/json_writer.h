@@ -25,6 +25,9 @@ void json_put_integer(struct json *json, int64_t value);
 /* A share between 0 and 1, with six digits. */
 void json_put_share(struct json *json, double value);
 
+/* Microseconds as seconds, with all their digits. */
+void json_put_seconds(struct json *json, uint64_t duration_us);
+
 /* ISO 8601 of the time at the offset. */
 void json_put_time(struct json *json, int64_t time, int32_t utc_offset_sec);
 

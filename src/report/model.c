@@ -16,6 +16,20 @@ double model_share(uint64_t part, uint64_t whole)
     return whole ? (double)part / (double)whole : 0.0;
 }
 
+struct httally_hops model_hops(const struct model *model, enum httally_class class_)
+{
+    struct httally_hops sum = {0};
+    for (size_t i = 0; i < model->status_count; i++) {
+        httally_status status = model->statuses[i].status;
+        struct httally_hops hops = httally_tally_hops(model->tally, status);
+        if (class_ != HTTALLY_CLASS_COUNT && class_ != httally_status_class(status))
+            continue;
+        sum.passed += hops.passed;
+        sum.minted += hops.minted;
+    }
+    return sum;
+}
+
 static int compare_statuses(const void *a, const void *b)
 {
     const struct model_status *left = a, *right = b;

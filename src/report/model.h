@@ -84,6 +84,10 @@ enum httally_result model_init(struct model *model, const struct httally_report 
 /* A zeroed model is fine. */
 void model_finish(struct model *model);
 
+/* What became of the answers of servers behind, over all statuses of a class; over all there are
+ * with HTTALLY_CLASS_COUNT. */
+struct httally_hops model_hops(const struct model *model, enum httally_class class_);
+
 /* part / whole, 0 when there is no whole. */
 double model_share(uint64_t part, uint64_t whole);
 

@@ -104,9 +104,25 @@ def sums_of(report):
     yield "series", sum(p["requests"] for p in points), requests - report["implausible_times"]
     for point in points:
         yield point["time"], sum(point["classes"].values()), point["requests"]
+    latency, upstream = report["latency"], report["upstream"]
+    if latency:
+        yield ("latency", sum(part["requests"] for part in latency["classes"].values()),
+               latency["requests"])
+    if upstream:
+        for key in ("passed", "minted"):
+            yield f"upstream {key}", sum(row[key] for row in upstream["status"]), upstream[key]
     for name, rows in report["top"].items():
         for row in rows:
             yield f"{name} {row['value']}", sum(row["classes"].values()), row["requests"]
+
+
+def latencies_of(report):
+    """Yield (whose, an object with requests and quantiles) of each that has any requests."""
+    latency = report["latency"] or {}
+    parts = {"all": latency, **latency.get("classes", {}), "upstream": latency.get("upstream")}
+    for name, part in parts.items():
+        if part and part["requests"]:
+            yield name, part
 
 
 def disorders_of(report):
@@ -127,6 +143,15 @@ def disorders_of(report):
             yield f"{name} have more requests than there are"
         if len({row["value"] for row in rows}) != len(rows) and "\\x" not in str(rows):
             yield f"{name} have a value twice"
+    for name, part in latencies_of(report):
+        durations = [part[key] for key in ("p50", "p90", "p95", "p99", "max")]
+        if durations != sorted(durations):
+            yield f"quantiles of {name} are not ascending"
+        if part["requests"] > report["requests"]:
+            yield f"{name}: more durations than requests"
+    upstream = report["upstream"] or {"passed": 0, "minted": 0, "retried": 0, "saved": 0}
+    if not upstream["saved"] <= upstream["retried"] <= upstream["passed"] + upstream["minted"]:
+        yield "more requests were saved than retried, or retried than there are"
     expected = report["classes"]["5xx"] / report["requests"] if report["requests"] else 0
     if abs(report["error_rate"] - expected) > 1e-6:
         yield "error_rate is not 5xx / requests"
