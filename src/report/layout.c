@@ -123,6 +123,57 @@ void layout_format_bytes(uint64_t bytes, char text_out[LAYOUT_NUMBER_SIZE])
     snprintf(text_out, LAYOUT_NUMBER_SIZE, "%.*f %s", decimals, value, units[unit]);
 }
 
+static void format_units(uint64_t units, const char *unit, uint64_t rest, const char *rest_unit,
+                         char text_out[LAYOUT_NUMBER_SIZE])
+{
+    int length = snprintf(text_out, LAYOUT_NUMBER_SIZE, "%llu %s", (unsigned long long)units, unit);
+    if (rest)
+        snprintf(text_out + length, LAYOUT_NUMBER_SIZE - (size_t)length, " %llu %s",
+                 (unsigned long long)rest, rest_unit);
+}
+
+/* A minute and longer. */
+static void format_long_duration(uint64_t seconds, char text_out[LAYOUT_NUMBER_SIZE])
+{
+    enum { MINUTE = 60, HOUR = 60 * MINUTE, DAY_MINUTES = 24 * 60, DAYS_MOST = 999 };
+    uint64_t minutes = (seconds + MINUTE / 2) / MINUTE;
+    uint64_t days = (minutes + DAY_MINUTES / 2) / DAY_MINUTES;
+    if (seconds < HOUR)
+        format_units(seconds / MINUTE, "min", seconds % MINUTE, "s", text_out);
+    else if (minutes < DAY_MINUTES)
+        format_units(minutes / 60, "h", minutes % 60, "min", text_out);
+    else if (days <= DAYS_MOST)
+        format_units(days, days == 1 ? "day" : "days", 0, "", text_out);
+    else
+        snprintf(text_out, LAYOUT_NUMBER_SIZE, ">%d days", DAYS_MOST);
+}
+
+void layout_format_duration(uint64_t duration_us, char text_out[LAYOUT_NUMBER_SIZE])
+{
+    /* Where each begins to round up to what the next one writes. */
+    static const struct {
+        uint64_t end_us;
+        double unit_us;
+        int decimals;
+        const char *unit;
+    } scales[] = {
+        {995, 1e3, 2, "ms"},    {9950, 1e3, 1, "ms"},    {999500, 1e3, 0, "ms"},
+        {9995000, 1e6, 2, "s"}, {59950000, 1e6, 1, "s"},
+    };
+    enum { LEAST_US = 10, SECOND_US = 1000000 };
+    size_t i = 0;
+    while (i < ARRAY_LENGTH(scales) && duration_us >= scales[i].end_us)
+        i++;
+    if (duration_us < LEAST_US)
+        snprintf(text_out, LAYOUT_NUMBER_SIZE, "%s ms", duration_us ? "<0.01" : "0");
+    else if (i < ARRAY_LENGTH(scales))
+        snprintf(text_out, LAYOUT_NUMBER_SIZE, "%.*f %s", scales[i].decimals,
+                 (double)duration_us / scales[i].unit_us, scales[i].unit);
+    else
+        format_long_duration(duration_us / SECOND_US + (duration_us % SECOND_US >= SECOND_US / 2),
+                             text_out);
+}
+
 void layout_format_share(double share, char text_out[LAYOUT_NUMBER_SIZE])
 {
     double percent = share * 100;

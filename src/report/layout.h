@@ -66,6 +66,9 @@ void layout_format_count(uint64_t count, char text_out[LAYOUT_NUMBER_SIZE]);
 /* "312.5 MB": powers of 1000, as disks and networks are sold. */
 void layout_format_bytes(uint64_t bytes, char text_out[LAYOUT_NUMBER_SIZE]);
 
+/* "0.85 ms", "12 ms", "1.25 s", "2 min 5 s": at most 11 characters. */
+void layout_format_duration(uint64_t duration_us, char text_out[LAYOUT_NUMBER_SIZE]);
+
 /* "76.10%", "0.04%", "<0.01%", ">99.99%": rounding never makes nothing or all of a part. */
 void layout_format_share(double share, char text_out[LAYOUT_NUMBER_SIZE]);
 

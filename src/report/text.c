@@ -182,6 +182,8 @@ static void render_text(const struct model *model, struct buffer *out)
         put_classes(&layout);
         put_statuses(&layout);
         put_outcomes(&layout);
+        text_put_latency(&layout);
+        text_put_upstream(&layout);
         text_put_chart(&layout);
         text_put_details(&layout);
         if (!model->tally->options.is_brief) {

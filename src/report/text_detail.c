@@ -18,7 +18,7 @@ struct place {
 static const struct place places[LEDGER_KEY_COUNT] = {
     [LEDGER_PATH] = {"on", "(no path)"},       [LEDGER_HOST] = {"at host", "(none)"},
     [LEDGER_METHOD] = {"with", "(no method)"}, [LEDGER_CLIENT] = {"from", "(unknown)"},
-    [LEDGER_AGENT] = {"by", "(no agent)"},
+    [LEDGER_AGENT] = {"by", "(no agent)"},     [LEDGER_UPSTREAM] = {"via", "(none)"},
 };
 
 /*
@@ -88,8 +88,8 @@ static void put_window(const struct layout *layout, const struct model_detail *d
 static void put_detail(const struct layout *layout, const struct model_detail *detail)
 {
     /* Where first: it is what one acts on. */
-    static const int keys[] = {LEDGER_PATH, LEDGER_HOST, LEDGER_METHOD, LEDGER_CLIENT,
-                               LEDGER_AGENT};
+    static const int keys[] = {LEDGER_PATH,   LEDGER_HOST,   LEDGER_UPSTREAM,
+                               LEDGER_METHOD, LEDGER_CLIENT, LEDGER_AGENT};
     char token[4], count[LAYOUT_NUMBER_SIZE];
     bool has_common = false;
     httally_status_token(detail->status->status, token);

@@ -61,6 +61,7 @@ static void put_behind(const struct layout *layout, const struct behind *behind)
                          captions);
     put_error_rows(layout, behind, HTTALLY_DIMENSION_PATH, "paths");
     put_error_rows(layout, behind, HTTALLY_DIMENSION_HOST, "hosts");
+    put_error_rows(layout, behind, HTTALLY_DIMENSION_UPSTREAM, "upstream");
     put_error_rows(layout, behind, HTTALLY_DIMENSION_CLIENT, "clients");
     put_error_rows(layout, behind, HTTALLY_DIMENSION_AGENT, "agents");
 }
@@ -117,7 +118,8 @@ void text_put_tops(const struct layout *layout)
         {HTTALLY_DIMENSION_HOST, "Hosts"},         {HTTALLY_DIMENSION_PATH, "Paths"},
         {HTTALLY_DIMENSION_CLIENT, "Clients"},     {HTTALLY_DIMENSION_AGENT, "Agents"},
         {HTTALLY_DIMENSION_REFERER, "Referers"},   {HTTALLY_DIMENSION_METHOD, "Methods"},
-        {HTTALLY_DIMENSION_PROTOCOL, "Protocols"},
+        {HTTALLY_DIMENSION_PROTOCOL, "Protocols"}, {HTTALLY_DIMENSION_TLS, "TLS"},
+        {HTTALLY_DIMENSION_UPSTREAM, "Upstreams"}, {HTTALLY_DIMENSION_CACHE, "Cache"},
     };
     for (size_t i = 0; i < ARRAY_LENGTH(tables); i++) {
         enum httally_dimension dimension = tables[i].dimension;

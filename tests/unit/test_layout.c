@@ -75,6 +75,52 @@ static void writes_bytes_with_three_digits(void **state)
     }
 }
 
+static void writes_durations_as_people_say_them(void **state)
+{
+    (void)state;
+    static const uint64_t second = 1000000, minute = 60 * second, hour = 60 * minute;
+    const struct {
+        uint64_t duration_us;
+        const char *text;
+    } cases[] = {
+        {0, "0 ms"},
+        {1, "<0.01 ms"},
+        {9, "<0.01 ms"},
+        {10, "0.01 ms"},
+        {850, "0.85 ms"},
+        {994, "0.99 ms"},
+        {995, "1.0 ms"},
+        {5020, "5.0 ms"},
+        {9949, "9.9 ms"},
+        {9950, "10 ms"},
+        {12000, "12 ms"},
+        {999499, "999 ms"},
+        {999500, "1.00 s"},
+        {1250000, "1.25 s"},
+        {9994999, "9.99 s"},
+        {9995000, "10.0 s"},
+        {59949999, "59.9 s"},
+        {59950000, "1 min"},
+        {125 * second, "2 min 5 s"},
+        {2 * minute, "2 min"},
+        {hour - second, "59 min 59 s"},
+        {hour - 1, "1 h"},
+        {hour, "1 h"},
+        {24 * hour - minute, "23 h 59 min"},
+        {24 * hour - second, "1 day"},
+        {36 * hour, "2 days"},
+        {999 * 24 * hour, "999 days"},
+        {1000 * 24 * hour, ">999 days"},
+        {UINT64_MAX, ">999 days"},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        char text[LAYOUT_NUMBER_SIZE];
+        layout_format_duration(cases[i].duration_us, text);
+        assert_string_equal(text, cases[i].text);
+        assert_true(strlen(text) <= 11);
+    }
+}
+
 static void rounding_makes_neither_nothing_nor_all(void **state)
 {
     (void)state;
@@ -203,6 +249,7 @@ int main(void)
         cmocka_unit_test(groups_digits),
         cmocka_unit_test(writes_bytes_with_three_digits),
         cmocka_unit_test(rounding_makes_neither_nothing_nor_all),
+        cmocka_unit_test(writes_durations_as_people_say_them),
         cmocka_unit_test(writes_times_of_the_logs_own_clock),
         TEST(draws_bars_in_eighths),
         TEST(draws_marks_by_height),

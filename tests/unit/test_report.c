@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "base/utf8.h"
+#include "clean_text.h"
 #include "log_report.h"
 #include "random.h"
-#include "report/escape.h"
 
 #include <stdlib.h>
 
@@ -128,24 +127,6 @@ static void add_hostile_lines(void)
     }
 }
 
-static void assert_clean_within(size_t width)
-{
-    for (const char *line = text; *line;) {
-        struct httally_slice rest = {line, strcspn(line, "\n")};
-        if (rest.length && line[rest.length - 1] == ' ')
-            fail_msg("ends in a blank: '%.*s'", (int)rest.length, line);
-        if (escape_text_columns(rest) > width)
-            fail_msg("wider than %zu: '%.*s'", width, (int)rest.length, line);
-        line += rest.length + 1;
-        while (rest.length) {
-            uint32_t code_point;
-            size_t taken = utf8_decode(rest.data, rest.length, &code_point);
-            assert_true(taken > 0 && utf8_is_showable(code_point));
-            rest = httally_slice_of(rest.data + taken, rest.length - taken);
-        }
-    }
-}
-
 static void no_line_is_wider_than_the_terminal_or_unclean(void **state)
 {
     (void)state;
@@ -165,10 +146,10 @@ static void no_line_is_wider_than_the_terminal_or_unclean(void **state)
         log_report.report.width = widths[i];
         log_report.report.has_unicode = i % 2;
         render("text");
-        assert_clean_within(widths[i]);
+        assert_clean_within(text, widths[i]);
     }
     render("json");
-    assert_clean_within(SIZE_MAX);
+    assert_clean_within(text, SIZE_MAX);
 }
 
 static void widths_out_of_range_are_brought_into_it(void **state)
@@ -178,10 +159,10 @@ static void widths_out_of_range_are_brought_into_it(void **state)
     log_report_finish_log(&log_report);
     log_report.report.width = 1;
     render("text");
-    assert_clean_within(60);
+    assert_clean_within(text, 60);
     log_report.report.width = 100000;
     render("text");
-    assert_clean_within(160);
+    assert_clean_within(text, 160);
 }
 
 #define TEST(name) cmocka_unit_test_teardown(name, destroy)
