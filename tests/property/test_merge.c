@@ -115,6 +115,7 @@ static void assert_same_sums(const char *actual, const char *expected)
     static const char *const keys[] = {
         "lines",      "requests", "bytes",  "first",    "last",   "implausible_times",
         "error_rate", "classes",  "status", "outcomes", "series", "error_samples",
+        "latency",    "upstream",
     };
     for (size_t i = 0; i < ARRAY_LENGTH(keys); i++)
         assert_same_value(actual, expected, keys[i]);
@@ -172,6 +173,25 @@ static void flush_batch(struct batch *batch, struct httally_tally *tally, const 
     batch->wanted = (size_t)random_between(random, 1, ARRAY_LENGTH(batch->records));
 }
 
+/* What no line of the log tells, told by its number. */
+static void add_details(struct httally_record *record, size_t number)
+{
+    static const char *const upstreams[] = {"192.0.2.1:80", "-", "192.0.2.1:80, [::1]:80 : b"};
+    static const char *const answers[] = {"200", "-", "502, 200 : 200", "404, -", "502, 304"};
+    static const char *const words[] = {"HIT", "MISS", "TLSv1.3", "-", ""};
+    struct random random = {number + 1};
+    record->has_details = random_between(&random, 0, 2);
+    record->details = (struct httally_details){
+        .duration_us = random_between(&random, 0, 1) ? HTTALLY_DURATION_NONE
+                                                     : random_next(&random) >> number % 60 >> 1,
+        .upstream_duration_us = random_between(&random, 0, 9) ? HTTALLY_DURATION_NONE : number,
+        .upstream = httally_slice_of_string(upstreams[random_between(&random, 0, 2)]),
+        .upstream_status = httally_slice_of_string(answers[random_between(&random, 0, 4)]),
+        .cache = httally_slice_of_string(words[random_between(&random, 0, 4)]),
+        .tls = httally_slice_of_string(words[random_between(&random, 0, 4)]),
+    };
+}
+
 static void tally_line(struct httally_tally *tally, const struct log *log, size_t number,
                        struct batch *batch)
 {
@@ -182,6 +202,7 @@ static void tally_line(struct httally_tally *tally, const struct log *log, size_
     switch (httally_format_parse(shared.format, shared.state, line, &batch->records[batch->count],
                                  &reason)) {
     case HTTALLY_LINE_REQUEST:
+        add_details(&batch->records[batch->count], number);
         batch->count++;
         lines.requests = 1;
         break;
