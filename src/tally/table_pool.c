@@ -286,10 +286,11 @@ static struct key_entry *recall(struct httally_tally *tally, enum httally_dimens
                                 struct httally_slice key)
 {
     const struct key_table *table = &tally->tables[dimension];
-    unsigned mixed = (unsigned)key.length;
-    if (key.length)
-        mixed += (unsigned char)key.data[0] + (unsigned char)key.data[key.length - 1] * 3U;
-    uint32_t *recent = &tally->recent_ids[dimension][mixed % TALLY_RECENT_KEYS];
+    /* Names of hosts and upstreams differ at their ends. */
+    uint32_t mixed = (uint32_t)key.length * 0x9E3779B1U;
+    if (key.length >= 4)
+        mixed ^= word_load_4(key.data + key.length - 4) * 0x85EBCA77U;
+    uint32_t *recent = &tally->recent_ids[dimension][(mixed >> 16) % TALLY_RECENT_KEYS];
     struct key_entry *entry = *recent == KEY_NONE ? NULL : key_table_entry(table, *recent);
     if (UNLIKELY(!entry || !key_table_is_key(table, entry, key))) {
         entry = find_or_add(tally, dimension, key, key_table_hash(table, key));

@@ -17,7 +17,7 @@ enum { TALLY_ERROR_SAMPLES = 3, TALLY_UNPARSED_SAMPLES = SAMPLES_MAX };
 /* 4xx and 5xx keep ledgers of their own: a flood of 404s does not push out the 5xx. */
 enum tally_ledger { TALLY_LEDGER_CLIENT_ERRORS, TALLY_LEDGER_SERVER_ERRORS, TALLY_LEDGER_COUNT };
 
-enum { TALLY_RECENT_KEYS = 16, TALLY_HTTP_VERSIONS = 100 };
+enum { TALLY_RECENT_KEYS = 64, TALLY_HTTP_VERSIONS = 100 };
 
 /* A point in time as the line's clock showed it. */
 struct tally_instant {
