@@ -17,6 +17,10 @@ enum { NEARLY_PERCENT = 90 };
  * too few lines to be judged. */
 enum { CERTAIN_PERCENT = 10, JUDGED_LINES = 10 };
 
+/* Lines of formats of lower rank may be another server's, too: they do not tell whose codes they
+ * are, unless the user says so. */
+enum { VENDOR_RANK = 30 };
+
 /* Formats of lower rank read what others read, too: they are no alternative worth a word. */
 enum { RUNNER_UP_RANK = 2 };
 
@@ -76,6 +80,8 @@ static enum httally_result add_candidate(struct detector *detector,
     if (result != HTTALLY_OK)
         return result;
     candidate->rank = named->rank;
+    if (named->rank < VENDOR_RANK)
+        candidate->format->vendors = NULL;
     candidate->mark = mark;
     if (strcmp(named->shown.name, "combined") == 0)
         detector->combined = detector->count;

@@ -110,6 +110,23 @@ static void the_richer_format_wins_nearly_equal_counts(void **state)
     assert_int_equal(detection.runner_up.lines, 20);
 }
 
+static void only_marked_formats_tell_the_vendor(void **state)
+{
+    (void)state;
+    const struct httally_slice main_line = SLICE(COMBINED " \"203.0.113.9\"");
+    struct detection detection = detect(&main_line, 1);
+    ASSERT_FORMAT(detection, 0, "nginx-main");
+    assert_null(detection.formats[0].format->vendors);
+    struct httally_format *named;
+    assert_int_equal(httally_format_create("nginx-main", &named, NULL), HTTALLY_OK);
+    assert_string_equal(named->vendors, "nginx");
+    httally_format_destroy(named);
+    const struct httally_slice ingress =
+        SLICE(COMBINED " 412 0.004 [shop-80] [] 198.51.100.2:8080 512 0.004 200 c0ffee");
+    detection = detect(&ingress, 1);
+    assert_string_equal(detection.formats[0].format->vendors, "nginx");
+}
+
 static void directives_are_learnt_and_tell_the_server(void **state)
 {
     (void)state;
@@ -159,6 +176,7 @@ int main(void)
         cmocka_unit_test(lines_of_others_are_read_by_siblings),
         cmocka_unit_test(a_lone_line_makes_no_sibling),
         cmocka_unit_test(the_richer_format_wins_nearly_equal_counts),
+        cmocka_unit_test(only_marked_formats_tell_the_vendor),
         cmocka_unit_test(directives_are_learnt_and_tell_the_server),
         cmocka_unit_test(nothing_is_said_of_what_nobody_reads),
         cmocka_unit_test(an_empty_sample_is_of_the_combined_family),
