@@ -97,6 +97,28 @@ static struct files make_files(size_t round, size_t line_count)
     return files;
 }
 
+static struct files store(const struct buffer *text)
+{
+    struct files files = {"/tmp/httally-jobs-XXXXXX", "/tmp/httally-jobs-XXXXXX", text->length};
+    write_plain(&files, text);
+    write_packed(&files, text);
+    return files;
+}
+
+/* Combined lines and, among them, columns that a directive names and that no habit knows. */
+static struct files make_mixed_files(void)
+{
+    struct buffer text = {0};
+    buffer_append_string(&text, "#Fields: date time c-ip cs-uri-stem sc-status sc-bytes\n");
+    for (size_t i = 0; i < 3000; i++)
+        buffer_append_string(&text, i % 5 ? "192.0.2.7 - - [12/Mar/2026:14:03:07 +0100] \"GET /a "
+                                            "HTTP/1.1\" 404 512 \"-\" \"curl/8.5.0\"\n"
+                                          : "2026-03-12 14:03:07 192.0.2.8 /b 503 512\n");
+    struct files files = store(&text);
+    buffer_finish(&text);
+    return files;
+}
+
 static void remove_files(const struct files *files)
 {
     unlink(files->plain);
@@ -197,6 +219,17 @@ static void any_number_of_jobs_reports_the_same(void **state)
     remove_files(&files[1]);
 }
 
+static void siblings_that_learn_report_the_same(void **state)
+{
+    (void)state;
+    struct files files = make_mixed_files();
+    struct reports alone = read_files(&files, 1, 1, 0, NULL);
+    assert_non_null(strstr(alone.json, "\"unparsed\":0"));
+    free_reports(&alone);
+    assert_same(&files, 1, 3, 4096, NULL);
+    remove_files(&files);
+}
+
 static void pieces_of_any_size_report_the_same(void **state)
 {
     (void)state;
@@ -226,6 +259,7 @@ int main(void)
         return EXIT_SUCCESS;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_number_of_jobs_reports_the_same),
+        cmocka_unit_test(siblings_that_learn_report_the_same),
         cmocka_unit_test(pieces_of_any_size_report_the_same),
         cmocka_unit_test(pieces_of_a_few_bytes_report_the_same),
         cmocka_unit_test(plain_scan_reports_the_same),
