@@ -14,6 +14,15 @@ static size_t scheme_length(struct httally_slice target)
     return is_scheme ? at + 3 : 0;
 }
 
+/* "user:password@shop.example" is a host and what nobody should read in a report. */
+static struct httally_slice without_user(struct httally_slice authority)
+{
+    size_t at = authority.length;
+    while (at > 0 && authority.data[at - 1] != '@')
+        at--;
+    return httally_slice_of(authority.data + at, authority.length - at);
+}
+
 struct httally_slice absolute_url_target(struct httally_slice target,
                                          struct httally_slice *host_out)
 {
@@ -23,7 +32,7 @@ struct httally_slice absolute_url_target(struct httally_slice target,
         return target;
     while (end < target.length && target.data[end] != '/' && target.data[end] != '?')
         end++;
-    *host_out = httally_slice_of(target.data + start, end - start);
+    *host_out = without_user(httally_slice_of(target.data + start, end - start));
     if (end == target.length || target.data[end] != '/')
         return httally_slice_of("/", 1);
     return httally_slice_of(target.data + end, target.length - end);

@@ -209,6 +209,7 @@ static void takes_hosts_out_of_requests(void **state)
         {"GET http://shop.example/a?b HTTP/1.1", HTTALLY_REQUEST_HTTP, "/a", "shop.example"},
         {"GET http://shop.example:80/a HTTP/1.1", HTTALLY_REQUEST_HTTP, "/a", "shop.example:80"},
         {"GET https://shop.example HTTP/1.1", HTTALLY_REQUEST_HTTP, "/", "shop.example"},
+        {"GET http://u:p@w@shop.example/a HTTP/1.1", HTTALLY_REQUEST_HTTP, "/a", "shop.example"},
         {"GET http://shop.example?b HTTP/1.1", HTTALLY_REQUEST_HTTP, "/", "shop.example"},
         {"GET http:///a HTTP/1.1", HTTALLY_REQUEST_HTTP, "/a", ""},
         {"CONNECT shop.example:443 HTTP/1.1", HTTALLY_REQUEST_HTTP, "shop.example:443", NULL},
