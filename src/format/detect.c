@@ -144,6 +144,14 @@ static bool has_mark(const struct candidate *candidate, const struct httally_sli
     return candidate->mark == NULL;
 }
 
+/* Programs of all kinds log a status and a time; who asked, or for what, is what access logs add.
+ */
+static bool is_of_access_log(const struct httally_record *record)
+{
+    return record->client.data || record->request.data || record->method.data ||
+           record->target.data;
+}
+
 /* The lines that are neither blank nor directives nor too long. */
 static size_t score_candidate(const struct candidate *candidate, struct httally_format_state *state,
                               const struct httally_slice *lines, size_t count, struct score *score)
@@ -156,7 +164,7 @@ static size_t score_candidate(const struct candidate *candidate, struct httally_
         enum httally_line_kind kind =
             httally_format_parse(candidate->format, state, lines[i], &record, &reason);
         candidates_lines += kind == HTTALLY_LINE_REQUEST || kind == HTTALLY_LINE_UNPARSED;
-        score->reads[i] = kind == HTTALLY_LINE_REQUEST;
+        score->reads[i] = kind == HTTALLY_LINE_REQUEST && is_of_access_log(&record);
         score->lines += score->reads[i];
     }
     score->new_lines = score->lines;

@@ -174,6 +174,19 @@ static void nothing_is_said_of_what_nobody_reads(void **state)
     assert_true(detection_is_certain(&detection));
 }
 
+static void other_programs_logs_are_no_access_logs(void **state)
+{
+    (void)state;
+    struct httally_slice lines[20];
+    for (size_t i = 0; i < ARRAY_LENGTH(lines); i++)
+        lines[i] =
+            SLICE("{\"time\":\"2026-03-12T14:03:07Z\",\"level\":\"info\",\"msg\":\"job done\","
+                  "\"code\":200,\"took\":\"3s\"}");
+    struct detection detection = DETECT(lines);
+    assert_int_equal(detection.read_lines, 0);
+    assert_false(detection_is_certain(&detection));
+}
+
 static void an_empty_sample_is_of_the_combined_family(void **state)
 {
     (void)state;
@@ -193,6 +206,7 @@ int main(void)
         cmocka_unit_test(only_marked_formats_tell_the_vendor),
         cmocka_unit_test(directives_are_learnt_and_tell_the_server),
         cmocka_unit_test(nothing_is_said_of_what_nobody_reads),
+        cmocka_unit_test(other_programs_logs_are_no_access_logs),
         cmocka_unit_test(an_empty_sample_is_of_the_combined_family),
     };
     return cmocka_run_group_tests(tests, make_detector, end_detector);
