@@ -84,7 +84,7 @@ struct input {
     size_t format_count;
     /* What the formats were told by; no lines when the user has named one. */
     struct detection detection;
-    /* Requests by format, and by shape. */
+    /* Requests by format, and by shape those that were read as the combined family. */
     uint64_t by_format[PARSER_FORMATS_MAX];
     uint64_t shapes[HTTALLY_SHAPE_COUNT];
     /* Copy of the first line that is a request. */
