@@ -9,7 +9,8 @@
 #include "httally/text.h"
 #include "reading.h"
 
-enum { LABEL_COLUMNS = 11 };
+/* Fields bear the names that json: and regex: know them by, of which this is the longest. */
+enum { LABEL_COLUMNS = sizeof "upstream_duration" };
 
 static void print_escaped(struct httally_slice bytes)
 {
@@ -55,12 +56,12 @@ static void print_details(const struct httally_details *details)
 {
     print_duration("duration", details->duration_us);
     print_field("upstream", details->upstream);
-    print_field("answered", details->upstream_status);
-    print_duration("in", details->upstream_duration_us);
+    print_field("upstream_status", details->upstream_status);
+    print_duration("upstream_duration", details->upstream_duration_us);
     print_field("cache", details->cache);
     print_field("tls", details->tls);
-    print_field("request id", details->request_id);
-    print_field("forwarded", details->forwarded_for);
+    print_field("request_id", details->request_id);
+    print_field("forwarded_for", details->forwarded_for);
 }
 
 static void print_record(const struct httally_record *record)
@@ -120,9 +121,10 @@ static void print_shares(const struct reading *reading, size_t number)
         if (i == 0 && requests == input->lines &&
             strcmp(httally_format_name(format), input->format) == 0)
             return;
+        /* A definition is long, and stands just above. */
         if (requests)
             printf("           %5.1f%% of the lines are %s\n", percent(requests, input->lines),
-                   httally_format_name(format));
+                   reading->format ? "in it" : httally_format_name(format));
     }
 }
 
@@ -132,7 +134,11 @@ static void print_format(const struct reading *reading, size_t number)
     struct httally_detection detection;
     uint64_t requests;
     bool has_requests = strcmp(input->format, "unknown") != 0;
-    printf("Format     %s%s\n", input->format, has_requests ? "" : ": no line is a request");
+    const char *name =
+        reading->format && !has_requests ? httally_format_name(reading->format) : input->format;
+    printf("Format     ");
+    print_escaped(httally_slice_of_string(name));
+    puts(has_requests ? "" : ": no line is a request");
     const struct httally_format *second =
         httally_analysis_format(reading->analysis, number, 1, &requests);
     const struct httally_format *first =
