@@ -158,16 +158,30 @@ static void print_format(const struct reading *reading, size_t number)
     putchar('\n');
 }
 
-/* Is the example a request in the format?  Then print it. */
-static bool print_example(const struct httally_format *format, struct httally_slice line)
+static struct httally_slice cut_line(struct httally_slice *text)
+{
+    const char *newline = memchr(text->data, '\n', text->length);
+    size_t length = newline ? (size_t)(newline - text->data) : text->length;
+    struct httally_slice line = {text->data, length};
+    size_t taken = length + (newline != NULL);
+    *text = httally_slice_of(text->data + taken, text->length - taken);
+    return line;
+}
+
+/* Is the last line of the example a request in the format?  Then print it. */
+static bool print_example(const struct httally_format *format, struct httally_slice text)
 {
     struct httally_format_state *state;
     struct httally_record record;
     enum httally_unparsed_reason reason;
+    bool is_request = false;
     if (httally_format_state_create(&state, NULL) != HTTALLY_OK)
         return false;
-    bool is_request =
-        httally_format_parse(format, state, line, &record, &reason) == HTTALLY_LINE_REQUEST;
+    while (text.length > 0 && !is_request) {
+        struct httally_slice line = cut_line(&text);
+        is_request =
+            httally_format_parse(format, state, line, &record, &reason) == HTTALLY_LINE_REQUEST;
+    }
     if (is_request) {
         printf("\nThe first request, field by field\n");
         print_record(&record);
@@ -178,13 +192,13 @@ static bool print_example(const struct httally_format *format, struct httally_sl
 
 static void print_examples(const struct reading *reading, size_t number)
 {
-    struct httally_slice line = httally_analysis_example(reading->analysis, number);
+    struct httally_slice text = httally_analysis_example(reading->analysis, number);
     const struct httally_format *format;
     uint64_t requests;
     for (size_t i = 0;
-         line.data && (format = httally_analysis_format(reading->analysis, number, i, &requests));
+         text.data && (format = httally_analysis_format(reading->analysis, number, i, &requests));
          i++) {
-        if (print_example(format, line))
+        if (print_example(format, text))
             return;
     }
 }
