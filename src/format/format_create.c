@@ -71,6 +71,7 @@ static enum dialect dialect_of(const char *text)
     return has_goaccess ? DIALECT_GOACCESS : DIALECT_APACHE;
 }
 
+/* A log_format of nginx that writes JSON. */
 static enum httally_result create_of_keys(const char *text, struct httally_format **format_out,
                                           struct httally_error *error)
 {
@@ -79,6 +80,8 @@ static enum httally_result create_of_keys(const char *text, struct httally_forma
         definition_json_mapping(httally_slice_of_string(text), &mapping, error);
     if (result == HTTALLY_OK)
         result = json_format_create(mapping.data, format_out, error);
+    if (result == HTTALLY_OK)
+        (*format_out)->vendors = "nginx";
     buffer_finish(&mapping);
     return result;
 }
