@@ -344,10 +344,10 @@ const char *httally_analysis_format_name(const struct httally_analysis *analysis
     for (size_t i = 0; i < analysis->inputs.count; i++) {
         const struct input *input = &analysis->inputs.list[i];
         uint64_t requests = 0;
-        for (int k = 0; k < HTTALLY_SHAPE_COUNT; k++) {
+        for (int k = 0; k < HTTALLY_SHAPE_COUNT; k++)
             shapes[k] += input->shapes[k];
-            requests += input->shapes[k];
-        }
+        for (size_t k = 0; k < input->format_count; k++)
+            requests += input->by_format[k];
         if (requests > most)
             largest = input;
         most = requests > most ? requests : most;
