@@ -131,6 +131,10 @@ enum httally_result input_finish_part(struct input *input, const struct pending_
 /* Lines before a part that one of the first unparsed lines is in, once all parts are counted. */
 uint64_t input_lines_before(const struct input *input, uint64_t part);
 
+/* Must one worker read it from its start to its end?  So it must when any of its formats wants
+ * that: what one line says may be for all that follow. */
+bool input_is_sequential(const struct input *input);
+
 /* The name of the format of most requests, or of their shape where that is the combined family;
  * "unknown" when there are none. */
 const char *input_format_name(const struct input *input);

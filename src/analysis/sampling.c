@@ -11,8 +11,8 @@ enum { LINES_AT_START = 40 };
 /* Of a file, lines at its start and at so many places behind it. */
 enum { LINES_OF_START = 100, PLACES = 4, LINES_OF_PLACE = 25, PLACE_BYTES = 32 << 10 };
 
-/* A longer line says nothing that a shorter one does not. */
-enum { LINE_BYTES_MAX = 16 << 10 };
+/* Enough for all lines of nearly all logs; of those with lines of many KiB there are fewer. */
+enum { SAMPLE_BYTES_MAX = 2 << 20 };
 
 static const uint64_t large_file_bytes = (uint64_t)1 << 20;
 
@@ -24,7 +24,8 @@ void line_sample_finish(struct line_sample *sample)
 
 static void add_line(struct line_sample *sample, struct httally_slice line)
 {
-    if (sample->count == DETECTION_LINES_MAX || line.length > LINE_BYTES_MAX)
+    if (sample->count == DETECTION_LINES_MAX ||
+        line.length > SAMPLE_BYTES_MAX - sample->text.length)
         return;
     buffer_append_slice(&sample->text, line);
     sample->ends[sample->count++] = sample->text.length;

@@ -80,7 +80,7 @@ static bool find_work(struct work_queue *queue, struct work *work_out, bool *is_
             return true;
         *is_opening_out |= input->state == INPUT_OPENING;
         bool is_lonelier = !stream || input->reader_count < stream->reader_count;
-        if (input->state == INPUT_STREAM && is_lonelier && !input->formats[0]->is_sequential)
+        if (input->state == INPUT_STREAM && is_lonelier && !input_is_sequential(input))
             stream = input;
     }
     bool is_waiting =
@@ -121,7 +121,7 @@ bool work_queue_opened(struct work_queue *queue, struct input *input)
     uint64_t size_bytes = 0;
     /* Of a descriptor others have, pieces would not move the position. */
     bool has_pieces = input->source && input->kind == INPUT_FILE && queue->worker_count > 1 &&
-                      !input->formats[0]->is_sequential &&
+                      !input_is_sequential(input) &&
                       piece_source_is_possible(input->source, &size_bytes) &&
                       size_bytes > queue->piece_bytes;
     pthread_mutex_lock(&queue->lock);

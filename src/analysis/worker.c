@@ -319,7 +319,7 @@ static enum httally_result choose_formats(struct worker *worker, struct httally_
         input->format_count = 1;
         return HTTALLY_OK;
     }
-    if (input->kind == INPUT_FILE && piece_source_is_possible(input->source, &size_bytes))
+    if (piece_source_is_possible(input->source, &size_bytes))
         result = line_sample_add_file(&sample, input->source, size_bytes, &worker->buffer, error);
     else
         result = sample_stream(worker, &sample, error);

@@ -7,9 +7,6 @@
 #include "base/memory.h"
 #include "format/named.h"
 
-/* A format that reads none of so many lines is not tried on the others. */
-enum { TRIES_IN_VAIN = 40 };
-
 /* Formats that read nearly as many lines as the best one may be preferred to it, in hundredths. */
 enum { NEARLY_PERCENT = 90 };
 
@@ -161,8 +158,6 @@ static size_t score_candidate(const struct candidate *candidate, struct httally_
         candidates_lines += kind == HTTALLY_LINE_REQUEST || kind == HTTALLY_LINE_UNPARSED;
         score->reads[i] = kind == HTTALLY_LINE_REQUEST;
         score->lines += score->reads[i];
-        if (score->lines == 0 && candidates_lines == TRIES_IN_VAIN)
-            break;
     }
     score->new_lines = score->lines;
     return candidates_lines;

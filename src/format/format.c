@@ -80,6 +80,7 @@ enum httally_line_kind format_read_line(const struct httally_format *format,
             format->methods->learn(format, state, line);
         return HTTALLY_LINE_DIRECTIVE;
     }
+    state->unescaped_limit = state->unescaped_used + FORMAT_LINE_ROOM_BYTES;
     struct httally_slice inner = envelope_strip(line, state);
     if (!format->methods->parse(format, state, inner, record, reason_out))
         return HTTALLY_LINE_UNPARSED;

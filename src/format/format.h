@@ -54,6 +54,9 @@ struct httally_format_state {
     char *unescaped;
     size_t unescaped_used;
     size_t unescaped_capacity;
+    /* What the line being read may use ends there: as much wherever in the memory it begins, lest
+     * the lines before it show in its record. */
+    size_t unescaped_limit;
     /* Of the W3C kind: the columns that the last #Fields named; freed with free(). */
     void *columns;
     /* Of the regex kind: working memory of its searches, made by the first of them; whoever
@@ -62,10 +65,13 @@ struct httally_format_state {
     void (*destroy_search_scratch)(void *scratch);
 };
 
-enum { FORMAT_UNESCAPED_BYTES = 4 * FORMAT_LINE_CAP_BYTES };
+/* Of one line, more than formats undo unless one text of it is meant for many fields. */
+enum {
+    FORMAT_LINE_ROOM_BYTES = 4 * FORMAT_LINE_CAP_BYTES,
+    FORMAT_UNESCAPED_BYTES = 2 * FORMAT_LINE_ROOM_BYTES
+};
 
-/* Room for a text of up to 'length' bytes in the state, or NULL when its memory is used up: the
- * capacity is two lines of FORMAT_LINE_CAP_BYTES or more, so that one line always fits. */
+/* Room for a text of up to 'length' bytes in the state, or NULL when the line has had its share. */
 char *format_state_room(struct httally_format_state *state, size_t length);
 
 /* Any line, in any of the kinds that a line can be: httally_format_parse() that leaves the texts of

@@ -19,6 +19,7 @@ enum httally_result httally_format_state_create(struct httally_format_state **st
         return memory_error(error);
     }
     state->unescaped_capacity = FORMAT_UNESCAPED_BYTES;
+    state->unescaped_limit = FORMAT_LINE_ROOM_BYTES;
     clf_time_memory_init(&state->time_memory);
     *state_out = state;
     return HTTALLY_OK;
@@ -44,7 +45,7 @@ void httally_format_state_destroy(struct httally_format_state *state)
 
 char *format_state_room(struct httally_format_state *state, size_t length)
 {
-    if (length > state->unescaped_capacity - state->unescaped_used)
+    if (length > state->unescaped_limit - state->unescaped_used)
         return NULL;
     char *room = state->unescaped + state->unescaped_used;
     state->unescaped_used += length;

@@ -150,7 +150,7 @@ static NO_INLINE bool parse_odd(struct parser *parser, struct httally_slice line
 static bool is_full(const struct parser *parser)
 {
     const struct httally_format_state *state = parser->state;
-    return state->unescaped_capacity - state->unescaped_used < FORMAT_LINE_CAP_BYTES;
+    return state->unescaped_capacity - state->unescaped_used < FORMAT_LINE_ROOM_BYTES;
 }
 
 /* What most lines were read by is not counted line by line. */

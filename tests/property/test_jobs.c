@@ -7,6 +7,7 @@
  */
 #include "unit.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -93,6 +94,28 @@ static struct files make_files(size_t round, size_t line_count)
     write_plain(&files, &text);
     write_packed(&files, &text);
     files.length = text.length;
+    buffer_finish(&text);
+    return files;
+}
+
+static struct files store(const struct buffer *text)
+{
+    struct files files = {"/tmp/httally-jobs-XXXXXX", "/tmp/httally-jobs-XXXXXX", text->length};
+    write_plain(&files, text);
+    write_packed(&files, text);
+    return files;
+}
+
+/* Combined lines and, among them, columns that a directive names and that no habit knows. */
+static struct files make_mixed_files(void)
+{
+    struct buffer text = {0};
+    buffer_append_string(&text, "#Fields: date time c-ip cs-uri-stem sc-status sc-bytes\n");
+    for (size_t i = 0; i < 3000; i++)
+        buffer_append_string(&text, i % 5 ? "192.0.2.7 - - [12/Mar/2026:14:03:07 +0100] \"GET /a "
+                                            "HTTP/1.1\" 404 512 \"-\" \"curl/8.5.0\"\n"
+                                          : "2026-03-12 14:03:07 192.0.2.8 /b 503 512\n");
+    struct files files = store(&text);
     buffer_finish(&text);
     return files;
 }
@@ -197,6 +220,52 @@ static void any_number_of_jobs_reports_the_same(void **state)
     remove_files(&files[1]);
 }
 
+/* The end of a log that is in another format is looked at wherever a file can be. */
+static void a_file_as_standard_input_reports_the_same(void **state)
+{
+    (void)state;
+    struct buffer text = {0};
+    for (size_t i = 0; i < 30000; i++)
+        buffer_append_string(&text, i < 20000
+                                        ? "192.0.2.7 - - [12/Mar/2026:14:03:07 +0100] \"GET /a "
+                                          "HTTP/1.1\" 404 512 \"-\" \"curl/8.5.0\"\n"
+                                        : "{\"status\":503,\"request\":\"GET /b HTTP/1.1\"}\n");
+    struct files files = store(&text);
+    struct httally_analysis_options options = {.now = 1900000000, .job_count = 2};
+    struct httally_analysis *analyses[2];
+    int descriptor = open(files.plain, O_RDONLY);
+    assert_true(descriptor >= 0);
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(httally_analysis_create(&options, &analyses[i], NULL), HTTALLY_OK);
+        assert_int_equal(
+            i ? httally_analysis_add_descriptor(analyses[i], descriptor, files.plain, NULL)
+              : httally_analysis_add_file(analyses[i], files.plain, NULL),
+            HTTALLY_OK);
+        assert_int_equal(httally_analysis_run(analyses[i], NULL), HTTALLY_OK);
+    }
+    struct reports file = render(analyses[0]), input = render(analyses[1]);
+    assert_string_equal(file.json, input.json);
+    assert_non_null(strstr(file.json, "\"unparsed\":0"));
+    free_reports(&file);
+    free_reports(&input);
+    for (size_t i = 0; i < 2; i++)
+        httally_analysis_destroy(analyses[i]);
+    close(descriptor);
+    remove_files(&files);
+    buffer_finish(&text);
+}
+
+static void siblings_that_learn_report_the_same(void **state)
+{
+    (void)state;
+    struct files files = make_mixed_files();
+    struct reports alone = read_files(&files, 1, 1, 0, NULL);
+    assert_non_null(strstr(alone.json, "\"unparsed\":0"));
+    free_reports(&alone);
+    assert_same(&files, 1, 3, 4096, NULL);
+    remove_files(&files);
+}
+
 static void pieces_of_any_size_report_the_same(void **state)
 {
     (void)state;
@@ -226,6 +295,8 @@ int main(void)
         return EXIT_SUCCESS;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_number_of_jobs_reports_the_same),
+        cmocka_unit_test(a_file_as_standard_input_reports_the_same),
+        cmocka_unit_test(siblings_that_learn_report_the_same),
         cmocka_unit_test(pieces_of_any_size_report_the_same),
         cmocka_unit_test(pieces_of_a_few_bytes_report_the_same),
         cmocka_unit_test(plain_scan_reports_the_same),

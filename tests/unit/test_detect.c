@@ -93,6 +93,19 @@ static void a_lone_line_makes_no_sibling(void **state)
     assert_int_equal(detection.read_lines, 99);
 }
 
+/* A log that was switched to another format, or two that were put together. */
+static void siblings_may_begin_late(void **state)
+{
+    (void)state;
+    struct httally_slice lines[DETECTION_LINES_MAX];
+    for (size_t i = 0; i < ARRAY_LENGTH(lines); i++)
+        lines[i] = i < 190 ? SLICE(COMBINED) : SLICE(JSON);
+    struct detection detection = DETECT(lines);
+    ASSERT_FORMAT(detection, 0, "combined");
+    ASSERT_FORMAT(detection, 1, "json");
+    assert_int_equal(detection.read_lines, DETECTION_LINES_MAX);
+}
+
 static void the_richer_format_wins_nearly_equal_counts(void **state)
 {
     (void)state;
@@ -175,6 +188,7 @@ int main(void)
         cmocka_unit_test(examples_are_told),
         cmocka_unit_test(lines_of_others_are_read_by_siblings),
         cmocka_unit_test(a_lone_line_makes_no_sibling),
+        cmocka_unit_test(siblings_may_begin_late),
         cmocka_unit_test(the_richer_format_wins_nearly_equal_counts),
         cmocka_unit_test(only_marked_formats_tell_the_vendor),
         cmocka_unit_test(directives_are_learnt_and_tell_the_server),

@@ -3,6 +3,7 @@
 
 #include <time.h>
 
+#include "base/buffer.h"
 #include "random.h"
 
 #define PLAIN LINE_WITH_REST("200 5 \"-\" \"curl/8.5.0\"")
@@ -448,6 +449,30 @@ static void tries_other_formats_in_turn(void **state)
     }
 }
 
+/* Docker's escapes around those of JSON: each line needs half as much memory again as it has bytes,
+ * and gets it, however much the lines before it in the batch have used. */
+static void long_escaped_texts_are_read_alike(void **state)
+{
+    struct fixture *fixture = *state;
+    enum { AGENT_LENGTH = 15000, ESCAPED_LENGTH = 4 * AGENT_LENGTH, LINE_COUNT = 40 };
+    static const char head[] = "{\"log\":\"{\\\"status\\\":404,\\\"agent\\\":\\\"",
+                      tail[] = "\\\"}\\n\",\"stream\":\"stdout\"}\n";
+    static const char *const json[] = {"json", NULL};
+    struct buffer text = {0};
+    for (size_t i = 0; i < LINE_COUNT; i++) {
+        buffer_append_string(&text, head);
+        for (size_t k = 0; k < ESCAPED_LENGTH; k++)
+            buffer_append_char(&text, '\\');
+        buffer_append_string(&text, tail);
+    }
+    begin_input(fixture, json);
+    parse(fixture, buffer_slice(&text));
+    assert_int_equal(fixture->request_count, LINE_COUNT);
+    for (size_t i = 0; i < LINE_COUNT; i++)
+        assert_int_equal(fixture->requests[i].agent.length, AGENT_LENGTH);
+    buffer_finish(&text);
+}
+
 static void forgets_directives_of_the_input_before(void **state)
 {
     struct fixture *fixture = *state;
@@ -544,6 +569,7 @@ int main(void)
         TEST(needs_nobody_to_hear_of_odd_lines),
         TEST(any_cut_into_blocks_gives_the_same),
         TEST(tries_other_formats_in_turn),
+        TEST(long_escaped_texts_are_read_alike),
         TEST(forgets_directives_of_the_input_before),
         TEST(batches_end_where_memory_does),
         TEST(looks_into_envelopes),
