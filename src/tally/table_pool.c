@@ -271,7 +271,8 @@ static ALWAYS_INLINE void count_keys(struct httally_tally *tally, enum httally_d
     for (size_t i = 0; i < count; i++) {
         struct httally_slice key = key_of(&records[i], dimension);
         struct key_entry *entry = entries[i];
-        if (UNLIKELY(!entry || !key_table_is_key(table, entry, key))) {
+        /* No key looks like an empty one, which may have an entry. */
+        if (UNLIKELY(!entry || !key.data || !key_table_is_key(table, entry, key))) {
             entries[i] = NULL;
             if (!key.data)
                 continue;

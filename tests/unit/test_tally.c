@@ -246,6 +246,12 @@ static void absent_fields_have_no_key(void **state)
     assert_slice_equal(rows[1].key, SLICE("(no request)"));
     assert_slice_equal(rows[2].key, SLICE("(not HTTP)"));
     assert_int_equal(httally_tally_key_count(tally, HTTALLY_DIMENSION_CLIENT), 1);
+    /* A client that is not logged is not the empty one, though that one has an entry. */
+    record.client = httally_slice_of(NULL, 0);
+    add(tally, &record);
+    assert_int_equal(
+        httally_tally_top(tally, HTTALLY_DIMENSION_CLIENT, HTTALLY_ORDER_REQUESTS, rows, 4), 1);
+    assert_true(rows[0].requests == 1);
     for (int i = HTTALLY_DIMENSION_AGENT; i < HTTALLY_DIMENSION_COUNT; i++)
         assert_int_equal(httally_tally_key_count(tally, (enum httally_dimension)i), 0);
     httally_tally_destroy(tally);
