@@ -56,7 +56,8 @@ static void share_memory(struct httally_analysis *analysis)
     size_t base = options->memory_bytes && options->memory_bytes < job_memory_bytes
                       ? options->memory_bytes
                       : job_memory_bytes;
-    size_t taken = jobs * (base / 4 + job_buffer_bytes);
+    /* Pages are counted whole, and the large ones are of 2 MiB. */
+    size_t taken = jobs * (base / 4 + job_buffer_bytes) + whole / 32;
     size_t part = whole > taken ? (whole - taken) / (jobs > 1 ? jobs + 1 : 1) : 0;
     analysis->tally_options = (struct httally_tally_options){
         .memory_bytes = base,
