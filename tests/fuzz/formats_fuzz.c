@@ -172,8 +172,9 @@ static struct httally_slice take_line(struct httally_slice *rest)
     return line;
 }
 
-static void count_line(struct line_counts *counts, const struct reading *reading)
+static void count_line(struct comparison *comparison, const struct reading *reading)
 {
+    struct line_counts *counts = &comparison->expected;
     enum httally_line_kind kind = reading->kind;
     counts->read++;
     counts->requests += kind == HTTALLY_LINE_REQUEST;
@@ -183,7 +184,8 @@ static void count_line(struct line_counts *counts, const struct reading *reading
     counts->directives += kind == HTTALLY_LINE_DIRECTIVE;
     if (kind == HTTALLY_LINE_REQUEST) {
         counts->by_format[reading->format]++;
-        counts->shapes[httally_record_shape(&reading->record)]++;
+        if (format_is_family(comparison->formats[reading->format]))
+            counts->shapes[httally_record_shape(&reading->record)]++;
     }
 }
 
@@ -193,7 +195,7 @@ static void check_next(struct comparison *comparison, const struct httally_recor
     bool is_found = false;
     while (!is_found && comparison->rest.length > 0) {
         struct reading reading = read_alone(comparison, take_line(&comparison->rest));
-        count_line(&comparison->expected, &reading);
+        count_line(comparison, &reading);
         is_found = reading.kind == HTTALLY_LINE_REQUEST;
         if (is_found) {
             REQUIRE(record);

@@ -94,6 +94,12 @@ def client_field(exchange, _):
     return {"client": exchange.host}
 
 
+def forwarded_field(exchange, log):
+    """Give the addresses that the request says it was forwarded for."""
+    (text,) = text_field("forwarded")(exchange, log).values()
+    return {"forwarded_for": text}
+
+
 def first_forwarded_field(exchange, log):
     """Give the client as the first address of a list."""
     value = log.missing if exchange.forwarded is None else exchange.forwarded.split(b",")[0]
@@ -108,11 +114,11 @@ FIELDS = {
     "parts": orderly_parts_field,
     "referer": text_field("referer"),
     "agent": text_field("agent"),
-    "forwarded": text_field("forwarded"),
+    "forwarded_for": forwarded_field,
     "body": lambda exchange, _: {"bytes": str(body_length(exchange))},
     "sent": lambda exchange, _: {"bytes": str(len(exchange.answer))},
     "upstream": servers_field("upstream"),
-    "answered": servers_field("answered"),
+    "upstream_status": servers_field("upstream_status"),
 }
 
 

@@ -29,7 +29,7 @@ import web_server  # noqa: E402
 
 PROGRAM = None
 # Of the names of fields that `inspect` shows.
-LABEL_COLUMNS = 11
+LABEL_COLUMNS = len("upstream_duration") + 1
 
 
 def run(*arguments):
@@ -145,7 +145,7 @@ class ServerTests:
             seen = datetime.datetime.fromisoformat(record["time"]).timestamp()
             if not self.since <= seen <= self.until:
                 problems.append(f"time is {record['time']}")
-        for name in ("duration", "in"):
+        for name in ("duration", "upstream_duration"):
             if not 0 <= float(record.get(name, "0").split(" ")[0]) <= self.until - self.since + 1:
                 problems.append(f"{name} is {record[name]}")
         return problems
