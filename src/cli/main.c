@@ -60,7 +60,7 @@ static const struct command commands[] = {
         .flag = COMMAND_SPIKES,
         .run = spikes_command,
         .usage = "--series FILE",
-        .about = "when errors rose, from counts per minute (not yet from logs)",
+        .about = "when errors rose (from counts per minute, not yet logs)",
         .examples = "  httally spikes --series www.csv\n"
                     "  httally spikes --series www.csv.gz --online --as csv\n",
     },

@@ -45,7 +45,7 @@ static const struct option_row table[] = {
     {OPTION_CLASS, 0, "class", "LIST", COMMAND_CODES, group_filters, "4xx,5xx,other"},
 
     {OPTION_SERIES, 0, "series", "FILE", COMMAND_SPIKES, group_reading,
-     "counts per minute as CSV: docs/spikes.md has its columns"},
+     "counts per minute, CSV: see docs/spikes.md"},
     {OPTION_ONLINE, 0, "online", NULL, COMMAND_SPIKES, group_search,
      "judge each minute by its past alone, as if live"},
     {OPTION_SENSITIVITY, 0, "sensitivity", "LEVEL", COMMAND_SPIKES, group_search,

@@ -77,7 +77,7 @@ static void print_incident(FILE *out, const struct spikes_view *view,
              from, until, incident->is_open ? " (still on)" : "", subject,
              100 * incident->baseline_rate, 100 * incident->error_rate, incident->errors,
              incident->requests, excess < 0 ? 0 : excess,
-             incident->severity == HTTALLY_INCIDENT_PAGE ? "; many clients: act now" : "");
+             incident->severity == HTTALLY_INCIDENT_PAGE ? "; far beyond what 99.9 % allows" : "");
     struct paragraph paragraph = {.out = out, .width = view->width, .indent = 8};
     fprintf(out, "%-6s", httally_incident_severity_name(incident->severity));
     paragraph.column = 6;
