@@ -75,7 +75,8 @@ struct httally_format;
  *                                 "datetime-format "
  *     json:status=KEY,...         JSON, with the keys that hold the fields
  *     ltsv:status=LABEL,...       the same with labels
- *     regex:PATTERN               a regular expression with named groups
+ *     regex:PATTERN               a regular expression with named groups, whose match must begin
+ *                                 among the first 1024 bytes of a line
  *     TEXT                        one of the three dialects, told by what it holds: a $name and no
  *                                 %directive is nginx's; a directive that only Apache httpd has
  *                                 (%>s, %{...}i, %l, %a, %O, ...) its; else %^, %d, %x, %~, or

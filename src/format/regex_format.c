@@ -14,10 +14,13 @@
 #include "format/value_look.h"
 
 /* NEVER_UTF keeps `(*UTF)` in a pattern from bringing back failures on bytes that are no UTF-8. */
-#define REGEX_OPTIONS (PCRE2_DOTALL | PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_UTF)
+#define REGEX_OPTIONS                                                                              \
+    (PCRE2_DOTALL | PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_UTF | PCRE2_USE_OFFSET_LIMIT)
 
-/* What one search may cost; the depth limit binds the interpreter only, the match limit both. */
+/* What one search may cost; the depth limit binds the interpreter only, the match limit both, but
+ * from each byte that the match may begin at anew: it must begin near the line's start. */
 enum {
+    REGEX_START_MAX = 1024,
     REGEX_MATCH_LIMIT = 100000,
     REGEX_DEPTH_LIMIT = 20000,
     REGEX_HEAP_LIMIT_KIB = 4096,
@@ -74,6 +77,7 @@ static struct search_scratch *create_scratch(void)
         return NULL;
     }
     pcre2_set_match_limit(scratch->match_context, REGEX_MATCH_LIMIT);
+    pcre2_set_offset_limit(scratch->match_context, REGEX_START_MAX);
     pcre2_set_depth_limit(scratch->match_context, REGEX_DEPTH_LIMIT);
     pcre2_set_heap_limit(scratch->match_context, REGEX_HEAP_LIMIT_KIB);
     scratch->jit_stack = pcre2_jit_stack_create(JIT_STACK_START_BYTES, REGEX_JIT_STACK_BYTES, NULL);

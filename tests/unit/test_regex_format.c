@@ -165,6 +165,21 @@ static void says_why_a_line_is_no_request(void **state)
                 HTTALLY_UNPARSED_MATCH_LIMIT);
 }
 
+/* The limit of a search holds for each place that it begins at: there must not be 65536 of them. */
+static void searches_near_the_start_only(void **state)
+{
+    (void)state;
+    static char line[60000 + 4];
+    memset(line, 'a', sizeof line);
+    memcpy(line + 1000, " 404", 4);
+    read_with("(?<status>\\d+)", httally_slice_of(line, sizeof line));
+    memset(line, 'a', sizeof line);
+    memcpy(line + 2000, " 404", 4);
+    refuse_with("(?<status>\\d+)", httally_slice_of(line, sizeof line), HTTALLY_UNPARSED_NO_MATCH);
+    memcpy(line + sizeof line - 4, "b404", 4);
+    read_with("(?s)^.*b(?<status>\\d+)$", httally_slice_of(line, sizeof line));
+}
+
 static void reads_bytes_whatever_they_are(void **state)
 {
     (void)state;
@@ -254,6 +269,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(reads_a_request_in_parts, begin, end),
         cmocka_unit_test_setup_teardown(takes_times_by_their_look, begin, end),
         cmocka_unit_test_setup_teardown(says_why_a_line_is_no_request, begin, end),
+        cmocka_unit_test_setup_teardown(searches_near_the_start_only, begin, end),
         cmocka_unit_test_setup_teardown(reads_bytes_whatever_they_are, begin, end),
         cmocka_unit_test(says_what_is_wrong_with_a_pattern),
         cmocka_unit_test_setup_teardown(bounds_the_groups, begin, end),
