@@ -180,8 +180,11 @@ bool httally_filter_is_empty(const struct httally_filter *filter)
     return !filter->has_conditions;
 }
 
+/* A request that nobody knows the time of is in no period, open ones included. */
 static bool meets_periods(struct httally_filter *filter, const struct httally_record *record)
 {
+    if (UNLIKELY(filter->period_count > 0 && record->time == HTTALLY_TIME_NONE))
+        return false;
     for (size_t i = 0; i < filter->period_count; i++) {
         struct period_term *term = &filter->periods[i];
         if (UNLIKELY(term->utc_offset_sec != record->utc_offset_sec))
