@@ -230,7 +230,7 @@ static ALWAYS_INLINE size_t fill_combined(struct parser *parser, bool is_brief, 
         size_t first_quote = quote;
         quote = skip_quotes(structurals, quote, end);
         /* The byte before an empty line is there, and is not taken off. */
-        if (UNLIKELY(data[end - 1] == '\r'))
+        if (UNLIKELY((data + end)[-1] == '\r'))
             line.length = length_without_returns(line);
         parser->counts.read++;
         /* Lines that begin with NULs, or with '#' as directives do, are for the exact reader. */

@@ -498,6 +498,22 @@ static void forgets_directives_of_the_input_before(void **state)
     assert_int_equal(parser_counts(fixture->parser)->by_format[1], 1);
 }
 
+/* A container that has printed an empty line. */
+static void takes_empty_envelopes_for_blank(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const names[][2] = {{"auto", NULL}, {"w3c", NULL}, {"json", NULL}};
+    static const struct httally_slice text = TEXT("2026-03-12T14:03:07.1+01:00 stdout F \n"
+                                                  "Mar 12 14:03:07 lb nginx[7]:  \n"
+                                                  "{\"log\":\"\\n\",\"stream\":\"stdout\"}\n");
+    for (size_t i = 0; i < COUNT(names); i++) {
+        forget(fixture);
+        begin_input(fixture, names[i]);
+        parse(fixture, text);
+        assert_counts(fixture, (struct line_counts){.blank = 3});
+    }
+}
+
 /* What the fast reader makes of a head is no more than the format's own reader would take. */
 static void takes_no_moved_head_the_fast_way(void **state)
 {
@@ -585,6 +601,7 @@ int main(void)
         TEST(tries_other_formats_in_turn),
         TEST(long_escaped_texts_are_read_alike),
         TEST(forgets_directives_of_the_input_before),
+        TEST(takes_empty_envelopes_for_blank),
         TEST(takes_no_moved_head_the_fast_way),
         TEST(batches_end_where_memory_does),
         TEST(looks_into_envelopes),
