@@ -20,7 +20,7 @@ struct table_demand {
 /* Which ledger column (enum ledger_key) holds the ids of a dimension; -1 for none. */
 int table_ledger_key(int dimension);
 
-/* To be called where ids of the dimension change: those that were remembered mean nothing then. */
+/* Ids of the dimension have changed, as a purge does: those that were remembered mean nothing. */
 void table_forget_ids(struct httally_tally *tally, int dimension);
 
 /*

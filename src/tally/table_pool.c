@@ -347,7 +347,6 @@ void table_merge_known(struct table_merge *merge, enum httally_dimension dimensi
 
 bool table_merge_new(struct table_merge *merge, enum httally_dimension dimension)
 {
-    table_forget_ids(merge->into, dimension);
     return key_table_merge_new(&merge->into->tables[dimension], &merge->from->tables[dimension],
                                merge->new_ids[dimension]);
 }

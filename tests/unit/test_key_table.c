@@ -543,6 +543,12 @@ static void counts_exceed_32_bits(void **state)
     assert_true(requests_of(&tables[0], 4) == 3 * most + 2);
     count_key(&tables[0], 4, most << 20);
     assert_true(requests_of(&tables[0], 4) == 3 * most + 2 + (most << 20));
+    /* Each class of a key has an upper half of its own. */
+    uint32_t id = key_table_find(&tables[0], keys.list[4]);
+    key_table_count_many(&tables[0], id, HTTALLY_CLASS_5XX, 2 * most);
+    struct key_counts counts = key_table_counts(&tables[0], id);
+    assert_true(counts.class_requests[HTTALLY_CLASS_5XX] == 2 * most);
+    assert_true(counts.class_requests[CLASS] == 3 * most + 2 + (most << 20));
     for (int i = 0; i < 2; i++)
         key_table_finish(&tables[i]);
 }
