@@ -71,7 +71,8 @@ class _TapResult(unittest.TestResult):
 
     @staticmethod
     def name_of(test):
-        return test.id().split(".", 1)[1]
+        # "setUpClass (__main__.Class)" where a whole class is concerned.
+        return test.id().split(".", 1)[1].rstrip(")")
 
     def addSuccess(self, test):
         self.tap.passed(self.name_of(test))

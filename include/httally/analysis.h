@@ -82,11 +82,12 @@ HTTALLY_API const struct httally_input *httally_analysis_inputs(
 /* Of those inputs, how many could be opened and gave any bytes or an orderly end. */
 HTTALLY_API size_t httally_analysis_readable_count(const struct httally_analysis *analysis);
 
-/* Requests of an input that have a shape. */
+/* Requests of an input that were read as the combined family, of one shape. */
 HTTALLY_API uint64_t httally_analysis_shape_count(const struct httally_analysis *analysis,
                                                   size_t input, enum httally_shape shape);
 
-/* The first line of an input that is a request; NULL data when there is none. */
+/* The first line of an input that is a request, and the directives right before it, without which
+ * it may not be read; NULL data when there is none. */
 HTTALLY_API struct httally_slice httally_analysis_example(const struct httally_analysis *analysis,
                                                           size_t input);
 

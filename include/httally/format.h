@@ -71,7 +71,8 @@ struct httally_format;
  *     nginx:TEXT                  a log_format of nginx: $remote_addr - $remote_user ...
  *     apache:TEXT                 a LogFormat of Apache httpd, or of a server that took it over
  *     goaccess:TEXT               a log-format of GoAccess, perhaps with lines behind it that begin
- *                                 with "date-format " and "time-format "
+ *                                 with "date-format ", "time-format " or
+ *                                 "datetime-format "
  *     json:status=KEY,...         JSON, with the keys that hold the fields
  *     ltsv:status=LABEL,...       the same with labels
  *     regex:PATTERN               a regular expression with named groups, whose match must begin

@@ -56,7 +56,8 @@ static void share_memory(struct httally_analysis *analysis)
     size_t base = options->memory_bytes && options->memory_bytes < job_memory_bytes
                       ? options->memory_bytes
                       : job_memory_bytes;
-    size_t taken = jobs * (base / 4 + job_buffer_bytes);
+    /* Pages are counted whole, and the large ones are of 2 MiB. */
+    size_t taken = jobs * (base / 4 + job_buffer_bytes) + whole / 32;
     size_t part = whole > taken ? (whole - taken) / (jobs > 1 ? jobs + 1 : 1) : 0;
     analysis->tally_options = (struct httally_tally_options){
         .memory_bytes = base,
@@ -344,10 +345,10 @@ const char *httally_analysis_format_name(const struct httally_analysis *analysis
     for (size_t i = 0; i < analysis->inputs.count; i++) {
         const struct input *input = &analysis->inputs.list[i];
         uint64_t requests = 0;
-        for (int k = 0; k < HTTALLY_SHAPE_COUNT; k++) {
+        for (int k = 0; k < HTTALLY_SHAPE_COUNT; k++)
             shapes[k] += input->shapes[k];
-            requests += input->shapes[k];
-        }
+        for (size_t k = 0; k < input->format_count; k++)
+            requests += input->by_format[k];
         if (requests > most)
             largest = input;
         most = requests > most ? requests : most;

@@ -92,10 +92,10 @@ struct input {
     /* Of the first parts with unparsed lines: samples come from no others. */
     struct part_base bases[PART_BASES_MAX];
     size_t base_count;
-    /* Requests by format, and by shape. */
+    /* Requests by format, and by shape those that were read as the combined family. */
     uint64_t by_format[PARSER_FORMATS_MAX];
     uint64_t shapes[HTTALLY_SHAPE_COUNT];
-    /* Copy of the first line that is a request. */
+    /* Copy of the first line that is a request, and of the directives right before it. */
     char *example;
     size_t example_length;
     uint64_t example_offset_bytes;

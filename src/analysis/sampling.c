@@ -99,8 +99,8 @@ static enum httally_result refuse(const struct detection *detection, struct htta
     const struct detected_format *second = &detection->runner_up;
     if (best->lines == 0)
         return httally_error_set(error, HTTALLY_ERROR_DATA, 0,
-                                 "no known format reads any of %zu lines looked at; describe it "
-                                 "with --format, 'httally formats' tells how",
+                                 "no known format reads any of %zu lines; describe theirs with "
+                                 "--format, see 'httally formats'",
                                  detection->lines);
     if (!second->format)
         return httally_error_set(error, HTTALLY_ERROR_DATA, 0,

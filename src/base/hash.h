@@ -46,11 +46,11 @@ static ALWAYS_INLINE uint64_t hash_fold(uint64_t a, uint64_t b)
 static ALWAYS_INLINE uint64_t hash_keyed(const struct hash_secret *secret, struct httally_slice key)
 {
     const uint64_t *words = secret->words;
-    const char *data = key.data, *end = key.data + key.length;
+    const char *data = key.data;
     uint64_t state = words[0], low = 0, high = 0;
     if (LIKELY(key.length > 16)) {
         /* Sixteen bytes at a time; the last sixteen overlap what was before. */
-        const char *last = end - 16;
+        const char *last = data + (key.length - 16);
         for (; last - data > 16; data += 32) {
             state = hash_fold(word_load(data) ^ words[1], word_load(data + 8) ^ state);
             state = hash_fold(word_load(data + 16) ^ words[2], word_load(data + 24) ^ state);
@@ -61,12 +61,13 @@ static ALWAYS_INLINE uint64_t hash_keyed(const struct hash_secret *secret, struc
         high = word_load(last + 8);
     } else if (key.length >= 8) {
         low = word_load(data);
-        high = word_load(end - 8);
+        high = word_load(data + (key.length - 8));
     } else if (key.length >= 4) {
-        low = (uint64_t)word_load_4(data) << 32 | word_load_4(end - 4);
+        low = (uint64_t)word_load_4(data) << 32 | word_load_4(data + (key.length - 4));
     } else if (key.length > 0) {
         low = (uint64_t)(unsigned char)data[0] << 16 |
-              (uint64_t)(unsigned char)data[key.length / 2] << 8 | (unsigned char)end[-1];
+              (uint64_t)(unsigned char)data[key.length / 2] << 8 |
+              (unsigned char)data[key.length - 1];
     }
     state = hash_fold(low ^ words[1], high ^ state);
     return hash_fold(state ^ words[2], key.length ^ words[3]);

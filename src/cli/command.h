@@ -32,6 +32,7 @@ int explain_command(const struct options *options);
 int codes_command(const struct options *options);
 int formats_command(const struct options *options);
 int inspect_command(const struct options *options);
+int spikes_command(const struct options *options);
 
 /* All commands; the first one is the default. */
 const struct command *commands_table(size_t *count_out);

@@ -9,14 +9,15 @@
 enum { NAME_COLUMNS = 20 };
 
 static const char definitions[] =
-    "\nOther formats, as they stand in the server's configuration:\n"
-    "  --format-from /etc/nginx/nginx.conf[:NAME]    a log_format of that file\n"
-    "  --format-from /etc/apache2/apache2.conf[:NAME]  a LogFormat\n"
-    "  --format '$remote_addr - $remote_user [$time_local] \"$request\" $status ...'\n"
-    "  --format '%h %l %u %t \"%r\" %>s %b %D'        Apache httpd's directives\n"
-    "  --format 'goaccess:%h %^[%d:%t %^] \"%r\" %s %b'  GoAccess' specifiers\n"
-    "  --format 'json:status=resp.code,time=ts,duration=took:ms'  keys of JSON lines\n"
-    "  --format 'regex:^(?<client>\\S+) .* (?<status>\\d{3})$'  named groups, PCRE2\n"
+    "\nOther formats, in the words of their servers:\n"
+    "  --format-from nginx.conf:NAME                 a log_format, out of its file\n"
+    "  --format-from apache2.conf:NAME               a LogFormat\n"
+    "  --format '$remote_addr \"$request\" $status'    nginx's variables\n"
+    "  --format '%h %t \"%r\" %>s %b %D'               Apache httpd's directives\n"
+    "  --format 'goaccess:%h [%x] \"%r\" %s %b'        GoAccess' specifiers\n"
+    "  --format 'json:status=code,duration=took:ms'  JSON lines, and the keys in them\n"
+    "  --format 'ltsv:status=code,time=at'           the same with labels\n"
+    "  --format 'regex:^(?<client>\\S+) (?<status>\\d+)'  named groups, PCRE2\n"
     "\n'httally formats NAME' shows more of one; 'httally inspect FILE' how a log is read.\n";
 
 static void print_list(void)
@@ -52,7 +53,7 @@ static int print_one(const char *name)
 {
     const struct httally_named_format *format = find(name);
     if (!format) {
-        message_print("unknown format '%s'; 'httally formats' lists them", name);
+        message_print("no format is called '%s'; 'httally formats' lists them", name);
         return EXIT_CODE_FAILED;
     }
     printf("%s: %s\n", format->name, format->description);

@@ -9,7 +9,8 @@
 #include "httally/text.h"
 #include "reading.h"
 
-enum { LABEL_COLUMNS = 11 };
+/* Fields bear the names that json: and regex: know them by, of which this is the longest. */
+enum { LABEL_COLUMNS = sizeof "upstream_duration" };
 
 static void print_escaped(struct httally_slice bytes)
 {
@@ -55,12 +56,12 @@ static void print_details(const struct httally_details *details)
 {
     print_duration("duration", details->duration_us);
     print_field("upstream", details->upstream);
-    print_field("answered", details->upstream_status);
-    print_duration("in", details->upstream_duration_us);
+    print_field("upstream_status", details->upstream_status);
+    print_duration("upstream_duration", details->upstream_duration_us);
     print_field("cache", details->cache);
     print_field("tls", details->tls);
-    print_field("request id", details->request_id);
-    print_field("forwarded", details->forwarded_for);
+    print_field("request_id", details->request_id);
+    print_field("forwarded_for", details->forwarded_for);
 }
 
 static void print_record(const struct httally_record *record)
@@ -120,9 +121,10 @@ static void print_shares(const struct reading *reading, size_t number)
         if (i == 0 && requests == input->lines &&
             strcmp(httally_format_name(format), input->format) == 0)
             return;
+        /* A definition is long, and stands just above. */
         if (requests)
             printf("           %5.1f%% of the lines are %s\n", percent(requests, input->lines),
-                   httally_format_name(format));
+                   reading->format ? "in it" : httally_format_name(format));
     }
 }
 
@@ -132,7 +134,11 @@ static void print_format(const struct reading *reading, size_t number)
     struct httally_detection detection;
     uint64_t requests;
     bool has_requests = strcmp(input->format, "unknown") != 0;
-    printf("Format     %s%s\n", input->format, has_requests ? "" : ": no line is a request");
+    const char *name =
+        reading->format && !has_requests ? httally_format_name(reading->format) : input->format;
+    printf("Format     ");
+    print_escaped(httally_slice_of_string(name));
+    puts(has_requests ? "" : ": no line is a request");
     const struct httally_format *second =
         httally_analysis_format(reading->analysis, number, 1, &requests);
     const struct httally_format *first =
@@ -152,16 +158,30 @@ static void print_format(const struct reading *reading, size_t number)
     putchar('\n');
 }
 
-/* Is the example a request in the format?  Then print it. */
-static bool print_example(const struct httally_format *format, struct httally_slice line)
+static struct httally_slice cut_line(struct httally_slice *text)
+{
+    const char *newline = memchr(text->data, '\n', text->length);
+    size_t length = newline ? (size_t)(newline - text->data) : text->length;
+    struct httally_slice line = {text->data, length};
+    size_t taken = length + (newline != NULL);
+    *text = httally_slice_of(text->data + taken, text->length - taken);
+    return line;
+}
+
+/* Is the last line of the example a request in the format?  Then print it. */
+static bool print_example(const struct httally_format *format, struct httally_slice text)
 {
     struct httally_format_state *state;
     struct httally_record record;
     enum httally_unparsed_reason reason;
+    bool is_request = false;
     if (httally_format_state_create(&state, NULL) != HTTALLY_OK)
         return false;
-    bool is_request =
-        httally_format_parse(format, state, line, &record, &reason) == HTTALLY_LINE_REQUEST;
+    while (text.length > 0 && !is_request) {
+        struct httally_slice line = cut_line(&text);
+        is_request =
+            httally_format_parse(format, state, line, &record, &reason) == HTTALLY_LINE_REQUEST;
+    }
     if (is_request) {
         printf("\nThe first request, field by field\n");
         print_record(&record);
@@ -172,13 +192,13 @@ static bool print_example(const struct httally_format *format, struct httally_sl
 
 static void print_examples(const struct reading *reading, size_t number)
 {
-    struct httally_slice line = httally_analysis_example(reading->analysis, number);
+    struct httally_slice text = httally_analysis_example(reading->analysis, number);
     const struct httally_format *format;
     uint64_t requests;
     for (size_t i = 0;
-         line.data && (format = httally_analysis_format(reading->analysis, number, i, &requests));
+         text.data && (format = httally_analysis_format(reading->analysis, number, i, &requests));
          i++) {
-        if (print_example(format, line))
+        if (print_example(format, text))
             return;
     }
 }

@@ -55,6 +55,15 @@ static const struct command commands[] = {
         .about = "how the lines of a log are read, and which are not",
         .examples = "  httally inspect access.log\n",
     },
+    {
+        .name = "spikes",
+        .flag = COMMAND_SPIKES,
+        .run = spikes_command,
+        .usage = "--series FILE",
+        .about = "when errors rose (from counts per minute, not yet logs)",
+        .examples = "  httally spikes --series www.csv\n"
+                    "  httally spikes --series www.csv.gz --online --as csv\n",
+    },
 };
 
 const struct command *commands_table(size_t *count_out)

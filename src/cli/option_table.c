@@ -4,6 +4,7 @@
 static const char group_reading[] = "Reading";
 static const char group_filters[] =
     "Filters (all must hold; repeat or use commas for alternatives, ! negates)";
+static const char group_search[] = "Search";
 static const char group_output[] = "Output";
 static const char group_general[] = "General";
 
@@ -43,10 +44,20 @@ static const struct option_row table[] = {
     {OPTION_METHOD, 0, "method", "LIST", COMMAND_REPORT, group_filters, "GET,POST"},
     {OPTION_CLASS, 0, "class", "LIST", COMMAND_CODES, group_filters, "4xx,5xx,other"},
 
+    {OPTION_SERIES, 0, "series", "FILE", COMMAND_SPIKES, group_reading,
+     "counts per minute, CSV: see docs/spikes.md"},
+    {OPTION_ONLINE, 0, "online", NULL, COMMAND_SPIKES, group_search,
+     "judge each minute by its past alone, as if live"},
+    {OPTION_SENSITIVITY, 0, "sensitivity", "LEVEL", COMMAND_SPIKES, group_search,
+     "low, normal (default) or high"},
+    {OPTION_MIN_ERRORS, 0, "min-errors", "N", COMMAND_SPIKES, group_search,
+     "errors beyond the usual that a spike has (default 5)"},
+
     {OPTION_OUTPUT, 'o', "output", "FILE", COMMAND_REPORT, group_output,
      "a .txt or .json file instead; repeatable; %F: date"},
-    {OPTION_AS, 0, "as", "FORMAT", COMMAND_REPORT | COMMAND_EXPLAIN | COMMAND_CODES, group_output,
-     "text (default) or json; for codes tsv too"},
+    {OPTION_AS, 0, "as", "FORMAT",
+     COMMAND_REPORT | COMMAND_EXPLAIN | COMMAND_CODES | COMMAND_SPIKES, group_output,
+     "text (default) or json; codes: tsv too; spikes: csv too"},
     {OPTION_BRIEF, 'b', "brief", NULL, COMMAND_REPORT, group_output,
      "codes and times only, no tops: twice as fast"},
     {OPTION_TOP, 'n', "top", "N", COMMAND_REPORT, group_output, "rows of each table (default 10)"},

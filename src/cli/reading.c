@@ -105,7 +105,9 @@ int reading_exit_code(const struct reading *reading, bool is_quiet, const char *
     struct httally_lines lines = httally_tally_lines(httally_analysis_tally(reading->analysis));
     if (lines.unparsed + lines.too_long > 0 && lines.requests + lines.filtered == 0) {
         if (!is_quiet)
-            message_print("no line is in a format that httally knows%s", hint);
+            message_print("no line is in %s%s",
+                          reading->format ? "the format given" : "a format that httally knows",
+                          hint);
         return EXIT_CODE_DAMAGED;
     }
     uint64_t unread = lines.unparsed + lines.too_long;

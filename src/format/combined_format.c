@@ -25,7 +25,7 @@ enum httally_result combined_format_create(const char *name, struct httally_form
                                            struct httally_error *error)
 {
     static const struct format_methods methods = {.parse = parse, .destroy = destroy};
-    static const char *const names[] = {"auto", "combined", "common", "vcombined", "vcommon"};
+    static const char *const names[] = {"combined", "common", "vcombined", "vcommon"};
     struct httally_format *format = memory_allocate(1, sizeof *format);
     *format_out = format;
     if (!format)

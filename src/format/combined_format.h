@@ -5,7 +5,7 @@
 
 #include "format/format.h"
 
-/* 'name' is "combined", "common", "vcombined", "vcommon" or "auto", which all read the same. */
+/* 'name' is "combined", "common", "vcombined" or "vcommon", which all read the same. */
 enum httally_result combined_format_create(const char *name, struct httally_format **format_out,
                                            struct httally_error *error) HTTALLY_MUST_CHECK;
 

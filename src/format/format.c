@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "format/format.h"
 
+#include "base/compiler.h"
 #include "format/combined.h"
 #include "format/envelope.h"
 
@@ -82,6 +83,8 @@ enum httally_line_kind format_read_line(const struct httally_format *format,
     }
     state->unescaped_limit = state->unescaped_used + FORMAT_LINE_ROOM_BYTES;
     struct httally_slice inner = envelope_strip(line, state);
+    if (UNLIKELY(is_blank(inner)))
+        return HTTALLY_LINE_BLANK;
     if (!format->methods->parse(format, state, inner, record, reason_out))
         return HTTALLY_LINE_UNPARSED;
     record->line = line;

@@ -56,7 +56,7 @@ static enum dialect dialect_of(const char *text)
 {
     bool has_goaccess = strstr(text, "~h{") != NULL;
     if (strncmp(text, "log-format ", 11) == 0 || strstr(text, "\ndate-format ") ||
-        strstr(text, "\ntime-format "))
+        strstr(text, "\ntime-format ") || strstr(text, "\ndatetime-format "))
         return DIALECT_GOACCESS;
     if (has_variable(text) && !has_directive(text))
         return DIALECT_NGINX;
@@ -71,6 +71,7 @@ static enum dialect dialect_of(const char *text)
     return has_goaccess ? DIALECT_GOACCESS : DIALECT_APACHE;
 }
 
+/* A log_format of nginx that writes JSON. */
 static enum httally_result create_of_keys(const char *text, struct httally_format **format_out,
                                           struct httally_error *error)
 {
@@ -79,6 +80,8 @@ static enum httally_result create_of_keys(const char *text, struct httally_forma
         definition_json_mapping(httally_slice_of_string(text), &mapping, error);
     if (result == HTTALLY_OK)
         result = json_format_create(mapping.data, format_out, error);
+    if (result == HTTALLY_OK)
+        (*format_out)->vendors = "nginx";
     buffer_finish(&mapping);
     return result;
 }
@@ -110,6 +113,8 @@ static enum httally_result create_of_goaccess(struct steps_definition *definitio
         char *log = take_line(copy.data, "log-format");
         definition->date = take_line(copy.data, "date-format");
         definition->time = take_line(copy.data, "time-format");
+        if (!definition->time)
+            definition->time = take_line(copy.data, "datetime-format");
         definition->texts[0] = log ? log : copy.data;
         for (char *at = copy.data; (at = strchr(at, '\n')) != NULL; at++)
             *at = '\0';
@@ -152,6 +157,9 @@ enum httally_result httally_format_create(const char *definition,
     } dialects[] = {
         {"nginx", DIALECT_NGINX}, {"apache", DIALECT_APACHE}, {"goaccess", DIALECT_GOACCESS}};
     *format_out = NULL;
+    /* Without a log to tell it by, the family that is told line by line. */
+    if (strcmp(definition, "auto") == 0)
+        definition = "combined";
     const struct named_format *named = named_format_find(definition);
     if (named)
         return named_format_create(named, format_out, error);

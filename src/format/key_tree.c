@@ -42,7 +42,8 @@ enum httally_result key_tree_status(const struct key_tree *tree, struct httally_
 
 static bool add_name(struct key_tree *tree, struct httally_slice name)
 {
-    while (tree->names_length + name.length > tree->names_capacity) {
+    /* An empty name has a place, too. */
+    while (!tree->names || tree->names_length + name.length > tree->names_capacity) {
         if (!memory_grow((void **)&tree->names, tree->names_capacity, &tree->names_capacity, 4096,
                          NAMES_BYTES_MAX, 1))
             return false;

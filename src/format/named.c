@@ -81,8 +81,7 @@ enum httally_result named_format_unknown(const char *name, struct httally_error 
         buffer_append_string(&names, near_count++ > 0 ? ", " : "; is it ");
         buffer_append_string(&names, formats[i].shown.name);
     }
-    if (near_count > 0)
-        buffer_append_string(&names, "?");
+    buffer_append_string(&names, near_count > 0 ? "?" : "; 'httally formats' lists them");
     buffer_append_char(&names, '\0');
     enum httally_result result = buffer_status(&names, error);
     if (result == HTTALLY_OK)

@@ -21,7 +21,7 @@
     "$client $ident $user [$time] \"$request\" $status $bytes \"$referer\" \"$agent\""
 
 static const struct named_format formats[] = {
-    {{"combined", "auto", "nginx's and Apache httpd's usual format, and all of this family", NULL,
+    {{"combined", "", "nginx's and Apache httpd's usual format, and all of this family", NULL,
       COMBINED},
      .rank = 3,
      .create = combined_format_create},
@@ -83,14 +83,14 @@ static const struct named_format formats[] = {
      .rank = 1,
      .definition = {.dialect = DIALECT_APACHE,
                     .texts = {"%h %l %u %t \"%r\" %s %b \"%{Referer}i\" \"%{User-agent}i\""}}},
-    {{"traefik-clf", "TRAEFIKCLF", "Traefik's usual format", "traefik",
+    {{"traefik-clf", "traefikclf", "Traefik's usual format", "traefik",
       COMBINED " 17 \"shop@docker\" \"http://198.51.100.2:80\" 4ms"},
      .rank = 40,
      .definition = {.dialect = DIALECT_PLAIN,
                     .texts = {PLAIN_COMBINED
                               " $count \"$router\" \"$upstream\" ${duration_ms}ms"}}},
 
-    {{"aws-alb", "AWSALB", "AWS Application Load Balancers", "aws-elb",
+    {{"aws-alb", "awsalb", "AWS Application Load Balancers", "aws-elb",
       "https 2026-03-12T13:03:07.123456Z app/shop/50dc6c495c0c9188 192.0.2.7:2817 198.51.100.2:80 "
       "0.000 0.001 0.000 200 200 34 512 \"GET https://shop.example:443/a?b HTTP/1.1\" "
       "\"curl/8.5.0\" ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2 arn:aws:example \"Root=1-58337262\" "
@@ -105,7 +105,7 @@ static const struct named_format formats[] = {
                     "${duration_part_s} ${duration_part_s} $status ${upstream_status} $received "
                     "$bytes \"$request\" \"$agent\""},
           .ignores_rest = true}},
-    {{"aws-elb", "AWSELB", "AWS Classic Load Balancers", "aws-elb",
+    {{"aws-elb", "awselb", "AWS Classic Load Balancers", "aws-elb",
       "2026-03-12T13:03:07.123456Z shop 192.0.2.7:2817 198.51.100.2:80 0.000073 0.001048 0.000057 "
       "200 200 0 512 \"GET http://shop.example:80/a?b HTTP/1.1\" \"curl/8.5.0\" - -"},
      .rank = 50,
@@ -118,7 +118,7 @@ static const struct named_format formats[] = {
                     "${duration_part_s} ${duration_part_s} $status ${upstream_status} $received "
                     "$bytes \"$request\""},
           .ignores_rest = true}},
-    {{"aws-s3", "AWSS3", "server access logs of AWS S3", NULL,
+    {{"aws-s3", "awss3", "server access logs of AWS S3", NULL,
       "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be shop " TIME
       " 192.0.2.7 - 3E57427F3EXAMPLE REST.GET.OBJECT a \"GET /a?b HTTP/1.1\" 200 - 512 512 7 "
       "4 \"-\" \"curl/8.5.0\" -"},
@@ -162,7 +162,7 @@ static const struct named_format formats[] = {
                               " $port $millisecond \"$frontend\" \"$backend\" \"$upstream\" $a $b "
                               "$c ${upstream_ms} ${duration_ms} $ends"},
                     .ignores_rest = true}},
-    {{"squid", "SQUID", "Squid's own format", "squid",
+    {{"squid", "", "Squid's own format", "squid",
       "1773320587.123    109 192.0.2.7 TCP_MISS/200 512 GET http://shop.example/a?b - "
       "HIER_DIRECT/198.51.100.2 text/html"},
      .rank = 60,
@@ -204,7 +204,7 @@ static const struct named_format formats[] = {
                     "x_forwarded_for:\"${forwarded_for}\" x_forwarded_proto:\"$scheme\" "
                     "vcap_request_id:\"${request_id}\" response_time:${duration_s}"},
           .ignores_rest = true}},
-    {{"cloudstorage", "CLOUDSTORAGE", "usage logs of Google Cloud Storage", NULL,
+    {{"cloudstorage", "", "usage logs of Google Cloud Storage", NULL,
       "\"1773320587123456\",\"192.0.2.7\",\"1\",\"\",\"GET\",\"/a?b\",\"200\",\"0\",\"512\","
       "\"109000\",\"storage.example\",\"\",\"curl/8.5.0\",\"c0ffee\",\"GET_Object\",\"shop\","
       "\"a\""},
@@ -216,7 +216,7 @@ static const struct named_format formats[] = {
                               "\"${request_id}\","},
                     .ignores_rest = true}},
 
-    {{"w3c", "W3C", "W3C extended logs: #Fields names the columns", NULL,
+    {{"w3c", "", "W3C extended logs: #Fields names the columns", NULL,
       "2026-03-12 13:03:07 198.51.100.2 GET /a b 443 - 192.0.2.7 curl/8.5.0 - 200 0 0 109"},
      .rank = 30,
      .create = w3c_format_create},
@@ -224,13 +224,13 @@ static const struct named_format formats[] = {
       "2026-03-12 13:03:07 198.51.100.2 GET /a b 443 - 192.0.2.7 curl/8.5.0 - 200 0 0 109"},
      .rank = 31,
      .create = w3c_format_create},
-    {{"cloudfront", "CLOUDFRONT", "standard logs of Amazon CloudFront", "cloudfront",
+    {{"cloudfront", "", "standard logs of Amazon CloudFront", "cloudfront",
       "2026-03-12\t13:03:07\tCDG50-P2\t512\t192.0.2.7\tGET\td1.example\t/a\t200\t-\tcurl/8.5.0\tb\t"
       "-\tHit\tc0ffee\tshop.example\thttps\t62\t0.109\t-\tTLSv1.3\tTLS_AES_128_GCM_SHA256\tHit\t"
       "HTTP/2.0\t-\t-\t51754\t0.109\tHit\ttext/html\t512\t-\t-"},
      .rank = 31,
      .create = w3c_format_create},
-    {{"caddy", "CADDY", "Caddy's JSON", "caddy",
+    {{"caddy", "", "Caddy's JSON", "caddy",
       "{\"ts\":1773320587.123,\"msg\":\"handled request\",\"request\":{\"remote_ip\":\"192.0.2.7\","
       "\"proto\":\"HTTP/2.0\",\"method\":\"GET\",\"host\":\"shop.example\",\"uri\":\"/a?b\"},"
       "\"duration\":0.109,\"size\":512,\"status\":200}"},

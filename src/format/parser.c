@@ -103,9 +103,9 @@ static enum httally_line_kind read_in_any(struct parser *parser, struct httally_
 {
     struct httally_format_state *state = parser->state;
     const size_t used = state->unescaped_used;
+    const struct httally_format *reader = parser->formats[0];
     enum httally_unparsed_reason ignored;
-    enum httally_line_kind kind =
-        format_read_line(parser->formats[0], state, line, record, reason_out);
+    enum httally_line_kind kind = format_read_line(reader, state, line, record, reason_out);
     for (size_t i = 1; i < parser->format_count; i++) {
         const struct httally_format *format = parser->formats[i];
         /* What a directive says may be news to a later format. */
@@ -116,9 +116,12 @@ static enum httally_line_kind read_in_any(struct parser *parser, struct httally_
         state->unescaped_used = used;
         kind = format_read_line(format, state, line, record, &ignored);
         parser->counts.by_format[i] += kind == HTTALLY_LINE_REQUEST;
+        reader = format;
     }
     if (kind != HTTALLY_LINE_REQUEST)
         state->unescaped_used = used;
+    else if (format_is_family(reader))
+        parser->counts.shapes[format_shape(record)]++;
     return kind;
 }
 
@@ -174,11 +177,8 @@ static size_t fill_batch(struct parser *parser, struct httally_record *records)
         const char *start = data + parser->line_offset;
         parser->line_offset = (size_t)(newline - data) + 1;
         parser->counts.read++;
-        if (parse_odd(parser, httally_slice_of(start, (size_t)(newline - start)),
-                      &records[count])) {
-            parser->counts.shapes[format_shape(&records[count])]++;
-            count++;
-        }
+        count +=
+            parse_odd(parser, httally_slice_of(start, (size_t)(newline - start)), &records[count]);
     }
     return finish_batch(parser, count);
 }
@@ -230,7 +230,7 @@ static ALWAYS_INLINE size_t fill_combined(struct parser *parser, bool is_brief, 
         size_t first_quote = quote;
         quote = skip_quotes(structurals, quote, end);
         /* The byte before an empty line is there, and is not taken off. */
-        if (UNLIKELY(data[end - 1] == '\r'))
+        if (UNLIKELY((data + end)[-1] == '\r'))
             line.length = length_without_returns(line);
         parser->counts.read++;
         /* Lines that begin with NULs, or with '#' as directives do, are for the exact reader. */
@@ -240,13 +240,13 @@ static ALWAYS_INLINE size_t fill_combined(struct parser *parser, bool is_brief, 
                                        record) &&
                    !is_in_envelope(record))) {
             if (!has_more || LIKELY(format->methods->complete(format, state, record))) {
-                parser->counts.shapes[format_shape(record)]++;
+                if (!has_more)
+                    parser->counts.shapes[format_shape(record)]++;
                 count++;
                 continue;
             }
         }
         if (parse_odd(parser, line, record)) {
-            parser->counts.shapes[format_shape(record)]++;
             count++;
             limit = is_full(parser) ? count : limit;
         }

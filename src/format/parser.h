@@ -23,7 +23,7 @@ struct line_counts {
     uint64_t too_long;
     uint64_t blank;
     uint64_t directives;
-    /* Requests by shape. */
+    /* Requests that were read as the combined family, by shape. */
     uint64_t shapes[HTTALLY_SHAPE_COUNT];
     /* Requests by the format that has read them, in the order of parser_begin_input(). */
     uint64_t by_format[PARSER_FORMATS_MAX];

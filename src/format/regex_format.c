@@ -218,9 +218,10 @@ static enum httally_result unknown_groups(const char *unknown, struct httally_er
                                  "or %s_ns",
                                  unknown + 2, unknown + 2, unknown + 2, unknown + 2, unknown + 2);
     return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0,
-                             "groups of the regular expression that are no field: %s; there are "
-                             "time client user host request method target protocol status bytes "
-                             "referer agent duration_ms ... (see the manual)",
+                             "groups that are no field: %.60s; there are time client user host "
+                             "request method target path protocol status bytes referer agent "
+                             "upstream upstream_status cache tls request_id forwarded_for "
+                             "duration_ms upstream_duration_ms",
                              unknown + 2);
 }
 

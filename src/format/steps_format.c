@@ -101,7 +101,7 @@ static bool complete(const struct httally_format *base, struct httally_format_st
     const struct steps *steps = &format->variants[0].steps;
     const struct step *last = &steps->list[combined->last];
     const struct httally_slice none = {NULL, 0};
-    if (UNLIKELY(!is_as_steps_read(combined, record)))
+    if (UNLIKELY(!is_as_steps_read(combined, record) || has_moved_head(format, record)))
         return false;
     const char *at =
         combined->has_agent ? record->agent.data + record->agent.length : record->tail.data;

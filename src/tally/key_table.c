@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "tally/key_table.h"
 
+#include <assert.h>
+
 #include "base/number.h"
 
 enum { SLOTS_FIRST = 1024, REGION_BYTES_FIRST = 256 << 10, MERGED_TOGETHER = 32 };
@@ -122,11 +124,18 @@ size_t key_table_used_bytes(const struct key_table *table)
            table->slot_count * sizeof(uint64_t);
 }
 
-size_t key_table_growth_bytes(const struct key_table *table, size_t count, size_t long_bytes)
+size_t key_table_claim_bytes(const struct key_table *table, size_t count, size_t long_bytes)
 {
-    size_t slots = slots_needed(table, table->entry_count + count);
-    return count * sizeof(struct key_entry) + long_bytes +
-           (slots - table->slot_count) * sizeof(uint64_t);
+    size_t entry_count = table->entry_count + count;
+    size_t arena_bytes = table->arena_used_bytes + long_bytes;
+    size_t slots = slots_needed(table, entry_count);
+    if (entry_count < table->held_entries)
+        entry_count = table->held_entries;
+    if (arena_bytes < table->held_arena_bytes)
+        arena_bytes = table->held_arena_bytes;
+    if (slots > table->slot_count)
+        slots += table->slot_count;
+    return entry_count * sizeof(struct key_entry) + arena_bytes + slots * sizeof(uint64_t);
 }
 
 static void insert_slot(struct key_table *table, uint32_t hash, uint32_t id)
@@ -211,7 +220,7 @@ uint32_t key_table_find(const struct key_table *table, struct httally_slice key)
     return find_hashed(table, key, key_table_hash(table, key));
 }
 
-static uint32_t add_entry(struct key_table *table, struct httally_slice key, uint32_t hash)
+static ALWAYS_INLINE uint32_t add_entry(struct key_table *table, struct httally_slice key, uint32_t hash)
 {
     uint32_t id = (uint32_t)table->entry_count++;
     struct key_entry *entry = key_table_entry(table, id);
@@ -221,6 +230,7 @@ static uint32_t add_entry(struct key_table *table, struct httally_slice key, uin
         memcpy(entry->key, &table->arena_used_bytes, sizeof table->arena_used_bytes);
         place = (char *)table->arena.data + table->arena_used_bytes;
         table->arena_used_bytes += key.length;
+        assert(table->arena_used_bytes <= table->arena.length_bytes);
     }
     if (key.length)
         memcpy(place, key.data, key.length);
@@ -296,14 +306,17 @@ void key_table_trim(struct key_table *table)
     memory_region_trim(&table->index_region, table->slot_count * sizeof(uint64_t));
     memory_region_trim(&table->entry_region, table->entry_count * sizeof(struct key_entry));
     memory_region_trim(&table->arena, table->arena_used_bytes);
-    table->held_bytes = key_table_used_bytes(table);
+    table->held_entries = table->held_arena_bytes = 0;
 }
 
 void key_table_purge(struct key_table *table, uint32_t *new_ids)
 {
     uint64_t median = median_weight(table);
-    size_t used_bytes = key_table_used_bytes(table);
     size_t kept = 0, entry_count = table->entry_count;
+    if (entry_count > table->held_entries)
+        table->held_entries = entry_count;
+    if (table->arena_used_bytes > table->held_arena_bytes)
+        table->held_arena_bytes = table->arena_used_bytes;
     table->arena_used_bytes = 0;
     for (size_t id = 0; id < entry_count; id++) {
         uint32_t new_id = weight_of(table, id) > median ? (uint32_t)kept : KEY_NONE;
@@ -316,9 +329,15 @@ void key_table_purge(struct key_table *table, uint32_t *new_ids)
     }
     table->entry_count = kept;
     table->removed += median;
-    if (used_bytes > table->held_bytes)
-        table->held_bytes = used_bytes;
     rebuild_index(table);
+}
+
+/* Entries keep their weight: what was taken off them since they came in stays the same. */
+void key_table_miss(struct key_table *table, uint64_t requests)
+{
+    for (size_t id = 0; id < table->entry_count; id++)
+        key_table_entry(table, id)->error += requests;
+    table->removed += requests;
 }
 
 static void add_counts(struct key_table *table, size_t id, const struct key_table *from,

@@ -70,8 +70,10 @@ struct key_table {
     size_t entry_count;
     size_t slot_count;
     size_t arena_used_bytes;
-    /* The most that was in use since key_table_trim(): the system has not got it back. */
-    size_t held_bytes;
+    /* The most that were in use when the table was purged: until key_table_trim() the system has
+     * not got their memory back. */
+    size_t held_entries;
+    size_t held_arena_bytes;
     /* Sum of all medians taken off: the largest error of any key. */
     uint64_t removed;
     /* A key met more occupied slots than chance explains: the secret may be known. */
@@ -149,8 +151,11 @@ size_t key_table_used_bytes(const struct key_table *table);
 /* Give the system back what is not in use. */
 void key_table_trim(struct key_table *table);
 
-/* Bytes more that 'count' new keys with 'long_bytes' bytes in keys over KEY_INLINE_BYTES take. */
-size_t key_table_growth_bytes(const struct key_table *table, size_t count, size_t long_bytes);
+/*
+ * Bytes of memory that are taken, or will be once there is room for 'count' new keys with
+ * 'long_bytes' bytes in keys over KEY_INLINE_BYTES.  While the index grows, both are there.
+ */
+size_t key_table_claim_bytes(const struct key_table *table, size_t count, size_t long_bytes);
 
 /*
  * Get ready for that many new keys: until they are in, adding moves no entry and no slot.  False
@@ -206,6 +211,9 @@ uint32_t key_table_find(const struct key_table *table, struct httally_slice key)
  * has room for entry_count.  The memory is kept for new keys until key_table_trim().
  */
 void key_table_purge(struct key_table *table, uint32_t *new_ids);
+
+/* So many requests were not counted, of whatever keys. */
+void key_table_miss(struct key_table *table, uint64_t requests);
 
 /*
  * Add the entries of 'from', and its removed weight, in three steps, so that threads can share the

@@ -3,28 +3,9 @@
 
 #include <stdlib.h>
 
-#include "base/number.h"
 #include "status/status_class.h"
+#include "tally/table_budget.h"
 #include "tally/upstream_list.h"
-
-/* Which ledger column holds the ids of a dimension; -1 for none. */
-static const int ledger_keys[HTTALLY_DIMENSION_COUNT] = {
-    [HTTALLY_DIMENSION_PATH] = LEDGER_PATH,   [HTTALLY_DIMENSION_CLIENT] = LEDGER_CLIENT,
-    [HTTALLY_DIMENSION_AGENT] = LEDGER_AGENT, [HTTALLY_DIMENSION_REFERER] = -1,
-    [HTTALLY_DIMENSION_HOST] = LEDGER_HOST,   [HTTALLY_DIMENSION_METHOD] = LEDGER_METHOD,
-    [HTTALLY_DIMENSION_PROTOCOL] = -1,        [HTTALLY_DIMENSION_UPSTREAM] = LEDGER_UPSTREAM,
-    [HTTALLY_DIMENSION_CACHE] = -1,           [HTTALLY_DIMENSION_TLS] = -1,
-};
-
-/* After a purge or merge, ids that were remembered mean nothing. */
-static void forget_ids(struct httally_tally *tally, int dimension)
-{
-    memset(tally->recent_ids[dimension], 0xFF, sizeof tally->recent_ids[dimension]);
-    if (dimension == HTTALLY_DIMENSION_METHOD)
-        memset(tally->method_ids, 0xFF, sizeof tally->method_ids);
-    else if (dimension == HTTALLY_DIMENSION_PROTOCOL)
-        memset(tally->version_ids, 0xFF, sizeof tally->version_ids);
-}
 
 enum httally_result table_pool_init(struct httally_tally *tally, size_t limit_bytes,
                                     struct httally_error *error)
@@ -34,7 +15,7 @@ enum httally_result table_pool_init(struct httally_tally *tally, size_t limit_by
         enum httally_result result = key_table_init(&tally->tables[i], &tally->secret, error);
         if (result != HTTALLY_OK)
             return result;
-        forget_ids(tally, i);
+        table_forget_ids(tally, i);
     }
     return HTTALLY_OK;
 }
@@ -43,121 +24,6 @@ void table_pool_finish(struct httally_tally *tally)
 {
     for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++)
         key_table_finish(&tally->tables[i]);
-}
-
-static size_t pool_used_bytes(const struct httally_tally *tally)
-{
-    size_t bytes = 0;
-    for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++)
-        bytes += key_table_used_bytes(&tally->tables[i]);
-    return bytes;
-}
-
-static void rename_in_ledgers(struct httally_tally *tally, int dimension, const uint32_t *new_ids)
-{
-    if (ledger_keys[dimension] < 0)
-        return;
-    for (int i = 0; i < TALLY_LEDGER_COUNT; i++)
-        ledger_rename(&tally->ledgers[i], (enum ledger_key)ledger_keys[dimension], new_ids);
-}
-
-/* False when there is nothing to purge. */
-static bool purge(struct httally_tally *tally, int dimension)
-{
-    struct key_table *table = &tally->tables[dimension];
-    if (table->entry_count == 0)
-        return false;
-    uint32_t *new_ids = memory_allocate(table->entry_count, sizeof *new_ids);
-    key_table_purge(table, new_ids);
-    /* Without memory for the new names the ledger forgets the old ones. */
-    rename_in_ledgers(tally, dimension, new_ids);
-    forget_ids(tally, dimension);
-    free(new_ids);
-    return true;
-}
-
-/*
- * Purge the table that uses most, and those that use nearly as much: when all of them are flooded,
- * they grow back side by side into the memory that each had.  False when there is nothing left to
- * purge.
- */
-static bool purge_largest(struct httally_tally *tally)
-{
-    size_t largest = 0;
-    bool has_purged = false;
-    for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++) {
-        size_t bytes = key_table_used_bytes(&tally->tables[i]);
-        if (tally->tables[i].entry_count > 0 && bytes > largest)
-            largest = bytes;
-    }
-    for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++) {
-        if (largest > 0 && key_table_used_bytes(&tally->tables[i]) >= largest / 2)
-            has_purged |= purge(tally, i);
-    }
-    return has_purged;
-}
-
-/* What a batch adds to a table at most. */
-struct table_demand {
-    size_t keys;
-    /* In keys too long to stand in their entry. */
-    size_t long_bytes;
-};
-
-/* What a table will use, or has used and not given back. */
-static size_t table_claim(const struct key_table *table, const struct table_demand *demand)
-{
-    size_t bytes = key_table_used_bytes(table);
-    if (demand->keys)
-        bytes += key_table_growth_bytes(table, demand->keys, demand->long_bytes);
-    return bytes > table->held_bytes ? bytes : table->held_bytes;
-}
-
-static size_t pool_claim(const struct httally_tally *tally, const struct table_demand *demands)
-{
-    size_t bytes = 0;
-    for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++)
-        bytes += table_claim(&tally->tables[i], &demands[i]);
-    return bytes;
-}
-
-static void trim_all(struct httally_tally *tally)
-{
-    for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++)
-        key_table_trim(&tally->tables[i]);
-}
-
-/* First what is not in use any more is given back, then keys go. */
-static NO_INLINE void keep_limit(struct httally_tally *tally, const struct table_demand *demands)
-{
-    trim_all(tally);
-    while (pool_claim(tally, demands) > tally->table_limit_bytes && purge_largest(tally)) {
-        size_t bytes = pool_used_bytes(tally);
-        for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++)
-            bytes +=
-                key_table_growth_bytes(&tally->tables[i], demands[i].keys, demands[i].long_bytes);
-        if (bytes <= tally->table_limit_bytes)
-            break;
-        trim_all(tally);
-    }
-}
-
-/*
- * Make room in all tables before any key goes in: a purge renames keys, and the ids of a batch
- * must hold until it is counted.  What does not fit an empty pool goes in all the same: a batch is
- * bounded by the cap on lines, and the next one purges it.
- */
-static void make_room(struct httally_tally *tally, const struct table_demand *demands)
-{
-    if (UNLIKELY(pool_claim(tally, demands) > tally->table_limit_bytes))
-        keep_limit(tally, demands);
-    for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++) {
-        struct key_table *table = &tally->tables[i];
-        while (demands[i].keys &&
-               !key_table_make_room(table, demands[i].keys, demands[i].long_bytes) &&
-               purge(tally, i))
-            continue;
-    }
 }
 
 static struct httally_slice path_key(const struct httally_record *record)
@@ -271,7 +137,8 @@ static ALWAYS_INLINE void count_keys(struct httally_tally *tally, enum httally_d
     for (size_t i = 0; i < count; i++) {
         struct httally_slice key = key_of(&records[i], dimension);
         struct key_entry *entry = entries[i];
-        if (UNLIKELY(!entry || !key_table_is_key(table, entry, key))) {
+        /* No key looks like an empty one, which may have an entry. */
+        if (UNLIKELY(!entry || !key.data || !key_table_is_key(table, entry, key))) {
             entries[i] = NULL;
             if (!key.data)
                 continue;
@@ -395,6 +262,19 @@ void table_pool_classify(const struct httally_record *records, size_t count,
         batch_out->classes[i] = (uint8_t)status_class(records[i].status);
 }
 
+/* There is no memory for the keys of a batch: of each table, all rows may be short by that. */
+static NO_INLINE void miss_batch(struct httally_tally *tally, const struct httally_record *records,
+                                 size_t count, struct table_batch *batch)
+{
+    memset(batch->entries, 0, sizeof batch->entries);
+    for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++)
+        key_table_miss(&tally->tables[i], count);
+    for (size_t i = 0; i < count; i++) {
+        if (records[i].client.data)
+            hyperloglog_add(&tally->clients, hash_fixed(records[i].client));
+    }
+}
+
 /*
  * Each step is taken for all keys of the batch before the next one begins, so that the cache
  * misses of a step run side by side.
@@ -426,7 +306,10 @@ void table_pool_add(struct httally_tally *tally, const struct httally_record *re
         demand_unnumbered(records, count, demands);
     if (kind.has_rare_keys)
         demand_rare(records, count, demands);
-    make_room(tally, demands);
+    if (UNLIKELY(!table_budget_make_room(tally, demands))) {
+        miss_batch(tally, records, count, batch);
+        return;
+    }
     FOR_MANY_KEYS(GUESS_KEYS)
     FETCH_LONG_KEYS(HTTALLY_DIMENSION_PATH)
     FOR_MANY_KEYS(COUNT_KEYS)
@@ -434,7 +317,7 @@ void table_pool_add(struct httally_tally *tally, const struct httally_record *re
         enum httally_dimension dimension = rare_dimensions[i];
         if (kind.has_rare_keys)
             count_rare(tally, dimension, records, count, batch);
-        else if (ledger_keys[dimension] >= 0)
+        else if (table_ledger_key(dimension) >= 0)
             memset(batch->entries[dimension], 0, sizeof batch->entries[dimension]);
     }
     count_numbered(tally, HTTALLY_DIMENSION_METHOD, records, count, tally->method_ids, batch);
@@ -464,7 +347,6 @@ void table_merge_known(struct table_merge *merge, enum httally_dimension dimensi
 
 bool table_merge_new(struct table_merge *merge, enum httally_dimension dimension)
 {
-    forget_ids(merge->into, dimension);
     return key_table_merge_new(&merge->into->tables[dimension], &merge->from->tables[dimension],
                                merge->new_ids[dimension]);
 }
@@ -474,14 +356,12 @@ void table_merge_ledgers(struct table_merge *merge)
     struct httally_tally *into = merge->into;
     uint32_t *ledger_ids[LEDGER_KEY_COUNT] = {NULL};
     for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++) {
-        if (ledger_keys[i] >= 0)
-            ledger_ids[ledger_keys[i]] = merge->new_ids[i];
+        if (table_ledger_key(i) >= 0)
+            ledger_ids[table_ledger_key(i)] = merge->new_ids[i];
     }
     for (int i = 0; i < TALLY_LEDGER_COUNT; i++)
         ledger_merge(&into->ledgers[i], &merge->from->ledgers[i], ledger_ids);
-    const struct table_demand none[HTTALLY_DIMENSION_COUNT] = {0};
-    if (pool_claim(into, none) > into->table_limit_bytes)
-        keep_limit(into, none);
+    table_budget_keep(into);
 }
 
 void table_merge_finish(struct table_merge *merge)

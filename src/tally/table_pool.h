@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * table_pool.h - the key tables of a tally, which share one limit of memory.
- *
- * A table takes what it needs while there is some left; when there is none, the largest table is
- * purged.  So a site with many clients and few paths uses the memory for clients.
+ * table_pool.h - the key tables of a tally: counting records in them, and merging them.
  */
 #ifndef TABLE_POOL_H
 #define TABLE_POOL_H

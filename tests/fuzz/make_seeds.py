@@ -2,15 +2,17 @@
 # SPDX-License-Identifier: MIT
 """Write seeds for the fuzz targets that are no text, or too many to keep.
 
-    make_seeds.py FOLDER STAMP
+    make_seeds.py FOLDER STAMP PROGRAM
 
-Makes FOLDER/<target>/<name>, the same bytes each time, and then touches STAMP.
+Makes FOLDER/<target>/<name>, the same bytes each time, and then touches STAMP.  PROGRAM is asked
+for a line in each format that has a name.
 Text seeds stand in corpus/<target>/, to be read by people.
 """
 
 import gzip
 import pathlib
 import struct
+import subprocess
 import sys
 import zlib
 
@@ -236,6 +238,53 @@ def definition_seeds():
         yield f"w3c-{number}", bytes([len(DEFINITIONS)]) + log
 
 
+# formats: the first byte chooses the format, the second one its siblings; behind them stand lines
+
+DIRECTIVES = b"#Software: x\n#Fields: date time c-ip cs-method cs-uri-stem sc-status time-taken\n"
+DIRECTED = b"2026-03-12 14:03:07 192.0.2.7 GET /a 200 15\n"
+
+
+def asked(program, *arguments):
+    """Return the lines that `httally formats` prints."""
+    return subprocess.run([program, "formats", *arguments], stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, check=True).stdout.splitlines()
+
+
+def format_examples(program):
+    """Yield a line in each format, in their order."""
+    for row in asked(program):
+        if not row:
+            return
+        (line,) = [text for text in asked(program, row.split()[0]) if text.startswith(b"  a line ")]
+        yield line[len(b"  a line "):].lstrip()
+
+
+def changes(line):
+    """Yield what may become of a line."""
+    yield "whole", line
+    yield "cut", line[:len(line) * 2 // 3]
+    yield "longer", line + b' "-" 0.5 "a \\"b\\" c"'
+    yield "escaped", line.replace(b"curl", b"a\\x22\\\\\\\"b").replace(b"/a", b"/\xff\t a")
+    yield "empty", line.replace(b"512", b"-").replace(b"200", b"-").replace(b"/a?b", b"")
+    yield "moved", b"...  " + line.partition(b" ")[2]
+    yield "retried", line.replace(b"198.51.100.2:", b"192.0.2.9:1, 192.0.2.8:2 : 198.51.100.2:")
+
+
+def formats_seeds(program):
+    """Yield what may become of each format's lines, in it, in another, and in envelopes."""
+    lines = list(format_examples(program))
+    for number, line in enumerate(lines):
+        following = lines[(number + 1) % len(lines)]
+        changed = dict(changes(line))
+        log = b"\n".join([*changed.values(), b"", b"\0\0" + line + b"\r\r", following, DIRECTIVES,
+                          DIRECTED, *(envelope % line for envelope in ENVELOPES)])
+        yield f"{number:02}-alone", bytes([number, 0]) + log
+        yield f"{number:02}-beside", bytes([number, 3 * ((number + 1) % len(lines)) + 1]) + log
+        yield f"{number:02}-behind", bytes([(number + 7) % len(lines), 3 * number + 2]) + log
+        for name, text in changed.items():
+            yield f"{number:02}-{name}", bytes([number, 0]) + text
+
+
 SEEDS = {
     "combined": combined_seeds,
     "definition": definition_seeds,
@@ -247,9 +296,9 @@ SEEDS = {
 }
 
 
-def main(folder, stamp):
+def main(folder, stamp, program):
     """Write the seeds of all targets."""
-    for target, seeds in SEEDS.items():
+    for target, seeds in {**SEEDS, "formats": lambda: formats_seeds(program)}.items():
         place = pathlib.Path(folder, target)
         place.mkdir(parents=True, exist_ok=True)
         for old in place.iterdir():

@@ -131,6 +131,12 @@ WRAP(void *, mmap64, void *address, size_t length, int protection, int flags, in
                : counted_mapping(__real_mmap64(address, length, protection, flags, fd, offset));
 }
 
+/* The program's calls never say where to. */
+WRAP(void *, mremap, void *old, size_t old_length, size_t length, int flags, ...)
+{
+    return is_to_fail() ? MAP_FAILED : __real_mremap(old, old_length, length, flags);
+}
+
 WRAP(int, munmap, void *address, size_t length)
 {
     live_count--;

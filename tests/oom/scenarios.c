@@ -14,6 +14,7 @@
 #include "httally/source.h"
 #include "httally/status.h"
 
+enum { LONG_KEYS = 40, LONG_KEY_LENGTH = 60000 };
 enum { LINE_COUNT = 3000, LINE_MAX_BYTES = 160, TEXT_MAX_BYTES = LINE_COUNT * LINE_MAX_BYTES };
 
 static struct {
@@ -23,6 +24,8 @@ static struct {
     size_t text_length;
     unsigned char gzip[TEXT_MAX_BYTES];
     size_t gzip_length;
+    /* Each key begins one byte behind the one before. */
+    char long_keys[LONG_KEYS + LONG_KEY_LENGTH];
     /* What a source delivered. */
     char decoded[TEXT_MAX_BYTES];
 } inputs;
@@ -40,6 +43,12 @@ static void write_text(void)
         end += snprintf(end, LINE_MAX_BYTES, pattern, i % 256, i * 7 % 2000, status);
     }
     inputs.text_length = (size_t)(end - inputs.text);
+}
+
+static void write_long_keys(void)
+{
+    for (size_t i = 0; i < sizeof inputs.long_keys; i++)
+        inputs.long_keys[i] = (char)(i * i >> 7);
 }
 
 static void write_gzip(void)
@@ -61,6 +70,7 @@ void scenarios_prepare(const char *log_path)
 {
     inputs.log_path = log_path;
     write_text();
+    write_long_keys();
     write_gzip();
 }
 
@@ -239,6 +249,44 @@ static enum httally_result analyse(const char **wrong_out, struct httally_error 
     return result;
 }
 
+/* Rows may be short by what was missed, and must say so. */
+static void check_bounds(const struct httally_tally *tally, const char **wrong_out)
+{
+    struct httally_row row = {.requests = 0};
+    size_t path_count = httally_tally_key_count(tally, HTTALLY_DIMENSION_PATH);
+    httally_tally_top(tally, HTTALLY_DIMENSION_AGENT, HTTALLY_ORDER_REQUESTS, &row, 1);
+    if (httally_tally_total(tally).requests != 2 * LONG_KEYS)
+        *wrong_out = "requests are missing";
+    else if (row.requests > 2 * LONG_KEYS ||
+             (row.requests && row.requests + row.max_error < 2 * LONG_KEYS))
+        *wrong_out = "a row is shorter than it says";
+    else if (httally_tally_is_exact(tally, HTTALLY_DIMENSION_PATH) && path_count != LONG_KEYS)
+        *wrong_out = "keys are missing without a word";
+}
+
+/* More than a table has room for to begin with, in one batch. */
+static enum httally_result count_long_keys(const char **wrong_out, struct httally_error *error)
+{
+    struct httally_record records[LONG_KEYS];
+    struct httally_origin origin = {.data = inputs.long_keys};
+    struct httally_tally *tally = NULL;
+    for (size_t i = 0; i < LONG_KEYS; i++)
+        records[i] = (struct httally_record){
+            .line = httally_slice_of(inputs.long_keys + i, LONG_KEY_LENGTH),
+            .client = httally_slice_of_string("192.0.2.7"),
+            .path = httally_slice_of(inputs.long_keys + i, LONG_KEY_LENGTH),
+            .agent = httally_slice_of_string("curl/8.5.0"),
+            .status = 200,
+        };
+    enum httally_result result = httally_tally_create(NULL, &tally, error);
+    for (int i = 0; i < 2 && result == HTTALLY_OK; i++)
+        httally_tally_add(tally, records, LONG_KEYS, &origin);
+    if (result == HTTALLY_OK)
+        check_bounds(tally, wrong_out);
+    httally_tally_destroy(tally);
+    return result;
+}
+
 /* Read a line in a format; a line that is not read for want of memory would be a lie. */
 static enum httally_result use_format(const char *definition, const char *line,
                                       const char **wrong_out, struct httally_error *error)
@@ -287,5 +335,6 @@ const struct scenario scenarios[] = {
     {"a filter of all kinds", use_filter},
     {"formats, named and defined", use_definitions},
     {"an analysis and its reports", analyse},
+    {"keys as long as a line", count_long_keys},
     {NULL, NULL},
 };

@@ -266,6 +266,28 @@ static void siblings_that_learn_report_the_same(void **state)
     remove_files(&files);
 }
 
+/* Two threads share the merge of tables of more than 20,000 keys. */
+static void many_keys_are_merged_the_same(void **state)
+{
+    (void)state;
+    struct files files = {"/tmp/httally-jobs-XXXXXX", "/tmp/httally-jobs-XXXXXX", 0};
+    struct buffer text = {0};
+    struct ugly_log_options options = {
+        .seed = shared.seed * 1000 + 77,
+        .line_count = 60000,
+        .key_count = 30000,
+        .day_count = 1,
+        .odd_every = 50,
+    };
+    ugly_log_write(&options, &text);
+    write_plain(&files, &text);
+    write_packed(&files, &text);
+    buffer_finish(&text);
+    for (size_t jobs = 2; jobs <= 6; jobs += 2)
+        assert_same(&files, 1, jobs, 100000, NULL);
+    remove_files(&files);
+}
+
 static void pieces_of_any_size_report_the_same(void **state)
 {
     (void)state;
@@ -297,6 +319,7 @@ int main(void)
         cmocka_unit_test(any_number_of_jobs_reports_the_same),
         cmocka_unit_test(a_file_as_standard_input_reports_the_same),
         cmocka_unit_test(siblings_that_learn_report_the_same),
+        cmocka_unit_test(many_keys_are_merged_the_same),
         cmocka_unit_test(pieces_of_any_size_report_the_same),
         cmocka_unit_test(pieces_of_a_few_bytes_report_the_same),
         cmocka_unit_test(plain_scan_reports_the_same),

@@ -367,6 +367,18 @@ static void takes_the_users_keys(void **state)
     assert_durations("json:duration=took:ms", cases, COUNT(cases));
 }
 
+/* Keys may be empty, as any text may; a sanitizer looks at where the first of them is kept. */
+static void reads_empty_keys(void **state)
+{
+    struct keyed_reader reader;
+    struct httally_record record =
+        read_as(&reader, "json:status=.x,client=.", SLICE("{\"\":{\"x\":503,\"\":\"a\"}}"));
+    (void)state;
+    assert_int_equal(record.status, 503);
+    assert_slice_equal(record.client, SLICE("a"));
+    keyed_reader_finish(&reader);
+}
+
 static void refuses_definitions(void **state)
 {
     static const struct {
@@ -594,6 +606,7 @@ int main(void)
         cmocka_unit_test(cuts_ports_off_clients),
         cmocka_unit_test(never_guesses_a_unit),
         cmocka_unit_test(takes_the_users_keys),
+        cmocka_unit_test(reads_empty_keys),
         cmocka_unit_test(refuses_definitions),
         cmocka_unit_test(refuses_what_has_no_status),
         cmocka_unit_test(reads_back_what_was_written),

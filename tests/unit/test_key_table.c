@@ -159,14 +159,16 @@ static void adding_moves_nothing_that_has_room(void **state)
     size_t long_bytes = 0;
     for (size_t i = 0; i < KEYS; i++)
         long_bytes += long_bytes_of(i);
-    size_t growth = key_table_growth_bytes(&table, KEYS, long_bytes);
-    size_t used = key_table_used_bytes(&table);
+    size_t claim = key_table_claim_bytes(&table, KEYS, long_bytes);
+    size_t first_slot_bytes = table.slot_count * sizeof(uint64_t);
     assert_true(key_table_make_room(&table, KEYS, long_bytes));
     const void *slots = table.index_region.data;
     for (size_t i = 0; i < KEYS; i++)
         assert_int_equal(count_key(&table, i, 1), i);
     assert_ptr_equal(table.index_region.data, slots);
-    assert_int_equal(key_table_used_bytes(&table), used + growth);
+    /* The old index was there until the new one was filled. */
+    assert_int_equal(claim, key_table_used_bytes(&table) + first_slot_bytes);
+    assert_int_equal(key_table_claim_bytes(&table, 0, 0), key_table_used_bytes(&table));
     key_table_finish(&table);
 }
 
@@ -223,9 +225,10 @@ static void purge_checked(struct key_table *table)
 static void count_bounded(struct key_table *table, size_t number, uint64_t requests)
 {
     while (table->entry_count > 0 &&
-           key_table_used_bytes(table) + key_table_growth_bytes(table, 1, long_bytes_of(number)) >
-               limit)
+           key_table_claim_bytes(table, 1, long_bytes_of(number)) > limit) {
         purge_checked(table);
+        key_table_trim(table);
+    }
     assert_true(key_table_make_room(table, 1, long_bytes_of(number)));
     count_key(table, number, requests);
 }
@@ -377,6 +380,53 @@ static void purging_can_empty_a_table(void **state)
     key_table_finish(&table);
 }
 
+/* Memory that was in use once is claimed until it is given back, of entries and of long keys
+ * alike: neither can be used for the other. */
+static void a_purged_table_claims_what_it_held(void **state)
+{
+    (void)state;
+    struct key_table table;
+    init_table(&table, ROOMY_BYTES);
+    assert_true(key_table_make_room(&table, 2000, 0));
+    for (size_t number = 2; number < 2000; number++) {
+        if (long_bytes_of(number) == 0)
+            count_key(&table, number, 1);
+    }
+    size_t before = key_table_used_bytes(&table);
+    purge_checked(&table);
+    assert_int_equal(table.entry_count, 0);
+    assert_int_equal(key_table_claim_bytes(&table, 1, 0), before);
+    size_t keys_bytes = long_bytes_of(999) + long_bytes_of(1999);
+    assert_true(key_table_make_room(&table, 2, keys_bytes));
+    count_key(&table, 999, 1);
+    count_key(&table, 1999, 1);
+    assert_int_equal(key_table_claim_bytes(&table, 0, 0), before + keys_bytes);
+    purge_checked(&table);
+    assert_int_equal(key_table_claim_bytes(&table, 0, 0), before + keys_bytes);
+    key_table_trim(&table);
+    assert_int_equal(key_table_claim_bytes(&table, 0, 0), key_table_used_bytes(&table));
+    key_table_finish(&table);
+}
+
+/* Requests that could not be counted loosen every bound, and change no weight. */
+static void missed_requests_are_within_the_bounds(void **state)
+{
+    (void)state;
+    struct key_table table;
+    init_table(&table, ROOMY_BYTES);
+    assert_true(key_table_make_room(&table, 10, 0));
+    count_key(&table, 1, 5);
+    count_key(&table, 3, 9);
+    key_table_miss(&table, 7);
+    assert_true(table.removed == 7);
+    assert_true(key_table_entry(&table, key_table_find(&table, keys.list[3]))->error == 7);
+    /* The median is 9. */
+    purge_checked(&table);
+    assert_int_equal(table.entry_count, 0);
+    assert_true(table.removed == 16);
+    key_table_finish(&table);
+}
+
 static void merge_checked(struct key_table *table, const struct key_table *from)
 {
     static uint32_t new_ids[KEYS];
@@ -493,6 +543,12 @@ static void counts_exceed_32_bits(void **state)
     assert_true(requests_of(&tables[0], 4) == 3 * most + 2);
     count_key(&tables[0], 4, most << 20);
     assert_true(requests_of(&tables[0], 4) == 3 * most + 2 + (most << 20));
+    /* Each class of a key has an upper half of its own. */
+    uint32_t id = key_table_find(&tables[0], keys.list[4]);
+    key_table_count_many(&tables[0], id, HTTALLY_CLASS_5XX, 2 * most);
+    struct key_counts counts = key_table_counts(&tables[0], id);
+    assert_true(counts.class_requests[HTTALLY_CLASS_5XX] == 2 * most);
+    assert_true(counts.class_requests[CLASS] == 3 * most + 2 + (most << 20));
     for (int i = 0; i < 2; i++)
         key_table_finish(&tables[i]);
 }
@@ -527,7 +583,7 @@ static void keys_chosen_to_collide_are_hashed_anew(void **state)
     bool was_added;
     assert_int_equal(key_table_init(&table, &secret, NULL), HTTALLY_OK);
     for (unsigned number = 0; added < 400; number++) {
-        char text[16];
+        char text[32];
         int length = snprintf(text, sizeof text, "%u", number);
         struct httally_slice key = {text, (size_t)length};
         uint32_t hash = key_table_hash(&table, key);
@@ -560,6 +616,8 @@ int main(void)
         cmocka_unit_test(heavy_keys_stay),
         cmocka_unit_test(long_keys_survive_compaction),
         cmocka_unit_test(purging_can_empty_a_table),
+        cmocka_unit_test(a_purged_table_claims_what_it_held),
+        cmocka_unit_test(missed_requests_are_within_the_bounds),
         cmocka_unit_test(counts_exceed_32_bits),
         cmocka_unit_test(counts_and_bytes_stop_at_their_largest),
         cmocka_unit_test(merges_of_exact_tables_are_exact),

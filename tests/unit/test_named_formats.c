@@ -72,14 +72,21 @@ static void finds_names_in_any_case(void **state)
     static const struct {
         const char *name, *found;
     } cases[] = {
-        {"COMBINED", "combined"},     {"auto", "combined"},
-        {"VCOMBINED", "vcombined"},   {"COMMON", "common"},
-        {"VCOMMON", "vcommon"},       {"W3C", "w3c"},
-        {"CLOUDFRONT", "cloudfront"}, {"CLOUDSTORAGE", "cloudstorage"},
-        {"AWSELB", "aws-elb"},        {"AWSALB", "aws-alb"},
-        {"AWSS3", "aws-s3"},          {"SQUID", "squid"},
-        {"CADDY", "caddy"},           {"TRAEFIKCLF", "traefik-clf"},
-        {"Nginx-Main", "nginx-main"}, {"httplog", "haproxy-http"},
+        {"COMBINED", "combined"},
+        {"VCOMBINED", "vcombined"},
+        {"COMMON", "common"},
+        {"VCOMMON", "vcommon"},
+        {"W3C", "w3c"},
+        {"CLOUDFRONT", "cloudfront"},
+        {"CLOUDSTORAGE", "cloudstorage"},
+        {"AWSELB", "aws-elb"},
+        {"AWSALB", "aws-alb"},
+        {"AWSS3", "aws-s3"},
+        {"SQUID", "squid"},
+        {"CADDY", "caddy"},
+        {"TRAEFIKCLF", "traefik-clf"},
+        {"Nginx-Main", "nginx-main"},
+        {"httplog", "haproxy-http"},
     };
     for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
         const struct named_format *named = named_format_find(cases[i].name);

@@ -498,6 +498,36 @@ static void forgets_directives_of_the_input_before(void **state)
     assert_int_equal(parser_counts(fixture->parser)->by_format[1], 1);
 }
 
+/* A container that has printed an empty line. */
+static void takes_empty_envelopes_for_blank(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const names[][2] = {{"auto", NULL}, {"w3c", NULL}, {"json", NULL}};
+    static const struct httally_slice text = TEXT("2026-03-12T14:03:07.1+01:00 stdout F \n"
+                                                  "Mar 12 14:03:07 lb nginx[7]:  \n"
+                                                  "{\"log\":\"\\n\",\"stream\":\"stdout\"}\n");
+    for (size_t i = 0; i < COUNT(names); i++) {
+        forget(fixture);
+        begin_input(fixture, names[i]);
+        parse(fixture, text);
+        assert_counts(fixture, (struct line_counts){.blank = 3});
+    }
+}
+
+/* What the fast reader makes of a head is no more than the format's own reader would take. */
+static void takes_no_moved_head_the_fast_way(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const main_format[] = {"nginx-main", NULL};
+    static const struct httally_slice text =
+        TEXT("... " LINE_WITH_REST("200 5 \"-\" \"curl\" \"-\"") "\n"
+             "...  - - " LINE_TIME " \"\" 200 5 \"-\" \"-\" \"-\"\n");
+    begin_input(fixture, main_format);
+    parse(fixture, text);
+    assert_counts(fixture, (struct line_counts){.unparsed = 2});
+    assert_int_equal(fixture->odd_lines[1].reason, HTTALLY_UNPARSED_OTHER_TEXT);
+}
+
 /* Texts whose escapes are undone lie in memory that holds a few long lines. */
 static void batches_end_where_memory_does(void **state)
 {
@@ -571,6 +601,8 @@ int main(void)
         TEST(tries_other_formats_in_turn),
         TEST(long_escaped_texts_are_read_alike),
         TEST(forgets_directives_of_the_input_before),
+        TEST(takes_empty_envelopes_for_blank),
+        TEST(takes_no_moved_head_the_fast_way),
         TEST(batches_end_where_memory_does),
         TEST(looks_into_envelopes),
         TEST(crafted_long_lines_take_no_longer_per_byte),

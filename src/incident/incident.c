@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: MIT */
+/* incident.c - from the caller's counts to scans, and from alarms to incidents. */
+#include "httally/incident.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "incident/prologue.h"
+#include "incident/scan.h"
+
+enum { STREAMS_MAX = 64, MINUTES_MAX = 400 * MINUTES_PER_DAY, HINDSIGHT_PASSES = 3 };
+
+static const char *const kind_names[HTTALLY_INCIDENT_KIND_COUNT] = {
+    [HTTALLY_INCIDENT_SERVER_ERRORS] = "server_errors",
+    [HTTALLY_INCIDENT_CODE] = "code",
+    [HTTALLY_INCIDENT_PATH] = "path",
+    [HTTALLY_INCIDENT_UPSTREAM] = "upstream",
+    [HTTALLY_INCIDENT_CLIENT_CLOSED] = "client_closed",
+    [HTTALLY_INCIDENT_THROTTLED] = "throttled",
+};
+
+static const double evidence_of_sensitivity[] = {
+    [HTTALLY_SENSITIVITY_NORMAL] = 6,
+    [HTTALLY_SENSITIVITY_LOW] = 7,
+    [HTTALLY_SENSITIVITY_HIGH] = 5,
+};
+
+const char *httally_incident_kind_name(enum httally_incident_kind kind)
+{
+    return kind_names[kind];
+}
+
+const char *httally_incident_severity_name(enum httally_incident_severity severity)
+{
+    return severity == HTTALLY_INCIDENT_PAGE ? "page" : "notice";
+}
+
+static bool stands_alone(enum httally_incident_kind kind)
+{
+    return kind == HTTALLY_INCIDENT_CLIENT_CLOSED || kind == HTTALLY_INCIDENT_THROTTLED;
+}
+
+static struct rules rules_for(const struct httally_incident_options *options,
+                              enum httally_incident_kind kind)
+{
+    double evidence = evidence_of_sensitivity[options->sensitivity];
+    struct rules rules = {
+        .evidence = evidence,
+        .evidence_of_parts = evidence + 1,
+        .min_errors = options->min_errors ? (double)options->min_errors : 5,
+        .min_ratio = 2,
+        .min_clients = 3,
+        .min_impact = 0.2 * error_budget,
+    };
+    if (stands_alone(kind)) {
+        /* Clients do these: a hundredth of the hour's requests is worth a word. */
+        rules.min_ratio = 3;
+        rules.min_clients = 0;
+        rules.min_impact = 10 * error_budget;
+    }
+    return rules;
+}
+
+/* One search: what is made for it, and what it has found. */
+struct search {
+    const struct httally_incident_input *input;
+    const struct httally_incident_options *options;
+    struct httally_incidents *incidents;
+    size_t capacity;
+    struct timeline timeline;
+    /* Those of the scan, 'counts_count' of them. */
+    struct counts counts[STREAMS_MAX];
+    size_t counts_count;
+    /* Minutes of the prologue that belong to incidents; NULL without a prologue. */
+    bool *is_incident;
+    struct alarm_list found;
+};
+
+static void forget_counts(struct search *search)
+{
+    for (size_t i = 0; i < search->counts_count; i++)
+        counts_finish(&search->counts[i]);
+    search->counts_count = 0;
+}
+
+static void search_finish(struct search *search)
+{
+    forget_counts(search);
+    timeline_finish(&search->timeline);
+    free(search->is_incident);
+    free(search->found.alarms);
+}
+
+static bool add_counts(struct search *search, size_t place)
+{
+    return counts_init(&search->counts[search->counts_count++], search->input, place,
+                       search->timeline.prologue);
+}
+
+/* Mark what was found in the first day; false when that is nothing new. */
+static bool mark_incidents(struct search *search)
+{
+    size_t length = search->timeline.prologue;
+    bool has_changed = false;
+    for (size_t i = 0; i < search->found.count; i++) {
+        const struct open_alarm *alarm = &search->found.alarms[i];
+        for (size_t at = alarm->start; at <= alarm->last && at < 2 * length; at++) {
+            if (at >= length && !search->is_incident[at - length])
+                has_changed = search->is_incident[at - length] = true;
+        }
+    }
+    return has_changed;
+}
+
+/* With hindsight, what was found is taken out of the reference, and may let more be seen. */
+static bool scan_counts(struct search *search, const struct rules *rules)
+{
+    size_t length = search->timeline.prologue;
+    for (size_t minute = 0; minute < length; minute++)
+        search->is_incident[minute] = false;
+    for (size_t pass = 0; pass < HINDSIGHT_PASSES; pass++) {
+        search->found.count = 0;
+        for (size_t i = 0; i < search->counts_count; i++)
+            prologue_clean(&search->counts[i], length, search->is_incident);
+        if (!scan_run(&search->timeline, rules, search->counts, search->counts_count,
+                      &search->found))
+            return false;
+        if (length == 0 || !mark_incidents(search))
+            break;
+    }
+    return true;
+}
+
+static int64_t time_of(const struct search *search, size_t minute)
+{
+    return search->input->start_sec + 60 * ((int64_t)minute - (int64_t)search->timeline.prologue);
+}
+
+static size_t peak_of(const struct counts *counts, size_t from, size_t until)
+{
+    size_t peak = from;
+    for (size_t minute = from; minute < until; minute++) {
+        if (counts_at(counts->error_sum, minute) > counts_at(counts->error_sum, peak))
+            peak = minute;
+    }
+    return peak;
+}
+
+static struct httally_incident describe(const struct search *search, const struct open_alarm *alarm)
+{
+    const struct counts *counts = alarm->finding.counts;
+    size_t prologue = search->timeline.prologue;
+    size_t start = alarm->start > prologue ? alarm->start : prologue, end = alarm->last + 1;
+    double requests = counts_between(counts->request_sum, start, end);
+    double errors = counts_between(counts->error_sum, start, end);
+    return (struct httally_incident){
+        .start_sec = time_of(search, start),
+        .end_sec = time_of(search, end),
+        .peak_sec = time_of(search, peak_of(counts, start, end)),
+        .fired_sec = time_of(search, alarm->fired + 1),
+        .kind = counts->kind,
+        .severity = alarm->is_page ? HTTALLY_INCIDENT_PAGE : HTTALLY_INCIDENT_NOTICE,
+        .is_open = alarm->is_on,
+        .stream = counts->place,
+        .requests = (uint64_t)requests,
+        .errors = (uint64_t)errors,
+        .expected_errors = requests * alarm->base_rate,
+        .error_rate = requests > 0 ? errors / requests : 0,
+        .baseline_rate = alarm->base_rate,
+        .likelihood = alarm->finding.evidence,
+    };
+}
+
+static bool keep_found(struct search *search)
+{
+    struct httally_incidents *incidents = search->incidents;
+    for (size_t i = 0; i < search->found.count; i++) {
+        void *list = incidents->list;
+        if (!memory_grow(&list, incidents->count, &search->capacity, 16, SIZE_MAX / 256,
+                         sizeof *incidents->list))
+            return false;
+        incidents->list = list;
+        incidents->list[incidents->count++] = describe(search, &search->found.alarms[i]);
+    }
+    return true;
+}
+
+/* Scan the streams that have been added, and forget them. */
+static bool scan_and_keep(struct search *search)
+{
+    if (search->counts_count == 0)
+        return true;
+    struct rules rules = rules_for(search->options, search->counts[0].kind);
+    bool is_done = scan_counts(search, &rules) && keep_found(search);
+    forget_counts(search);
+    return is_done;
+}
+
+static bool run_search(struct search *search)
+{
+    const struct httally_incident_input *input = search->input;
+    size_t day = input->minute_count < MINUTES_PER_DAY ? input->minute_count : MINUTES_PER_DAY;
+    size_t prologue = search->options->is_online ? 0 : day;
+    search->is_incident = memory_allocate(prologue, sizeof *search->is_incident);
+    if (!search->is_incident || !timeline_init(&search->timeline, input, prologue))
+        return false;
+    for (size_t i = 0; i < input->stream_count; i++) {
+        if (!stands_alone(input->streams[i].kind) && !add_counts(search, i))
+            return false;
+    }
+    if (!scan_and_keep(search))
+        return false;
+    for (size_t i = 0; i < input->stream_count; i++) {
+        if (stands_alone(input->streams[i].kind) &&
+            (!add_counts(search, i) || !scan_and_keep(search)))
+            return false;
+    }
+    return true;
+}
+
+static int compare_incidents(const void *a, const void *b)
+{
+    const struct httally_incident *left = a, *right = b;
+    if (left->start_sec != right->start_sec)
+        return left->start_sec < right->start_sec ? -1 : 1;
+    return (left->stream > right->stream) - (left->stream < right->stream);
+}
+
+enum httally_result httally_incidents_find(const struct httally_incident_input *input,
+                                           const struct httally_incident_options *options,
+                                           struct httally_incidents *incidents_out,
+                                           struct httally_error *error)
+{
+    *incidents_out = (struct httally_incidents){0};
+    if (input->stream_count == 0 || input->stream_count > STREAMS_MAX ||
+        input->minute_count > MINUTES_MAX)
+        return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0,
+                                 "%zu streams of %zu minutes: from 1 to %d of up to %d",
+                                 input->stream_count, input->minute_count, STREAMS_MAX,
+                                 MINUTES_MAX);
+    struct search *search = memory_allocate(1, sizeof *search);
+    if (!search)
+        return memory_error(error);
+    search->input = input;
+    search->options = options;
+    search->incidents = incidents_out;
+    bool is_done = run_search(search);
+    search_finish(search);
+    free(search);
+    if (!is_done) {
+        httally_incidents_finish(incidents_out);
+        return memory_error(error);
+    }
+    if (incidents_out->count > 1)
+        qsort(incidents_out->list, incidents_out->count, sizeof *incidents_out->list,
+              compare_incidents);
+    return HTTALLY_OK;
+}
+
+void httally_incidents_finish(struct httally_incidents *incidents)
+{
+    free(incidents->list);
+    *incidents = (struct httally_incidents){0};
+}

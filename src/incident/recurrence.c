@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+#include "incident/recurrence.h"
+
+#include <math.h>
+
+struct rhythm {
+    size_t period_minutes;
+    size_t periods;
+    /* A prologue is the same day once more: it is no other day. */
+    bool skips_prologue;
+    /* Minutes that it may come early or late. */
+    int64_t tolerance;
+};
+
+static const struct rhythm daily = {MINUTES_PER_DAY, 14, true, 3};
+static const struct rhythm hourly = {MINUTES_PER_HOUR, 24, false, 1};
+
+enum { HOURLY_WINDOW_MAX = 15 };
+
+static double rate_of_window(const struct counts *counts, size_t end, size_t window)
+{
+    double requests = counts_between(counts->request_sum, end - window, end);
+    return requests > 0 ? counts_between(counts->error_sum, end - window, end) / requests : 0;
+}
+
+/* The highest rate of windows that end near minute 'there', before the window judged. */
+static double highest_rate(const struct counts *counts, int64_t there, int64_t tolerance,
+                           size_t window, size_t limit)
+{
+    double highest = 0;
+    for (int64_t end = there - tolerance + 1; end <= there + tolerance + 1; end++) {
+        if (end >= (int64_t)window && end <= (int64_t)limit)
+            highest = fmax(highest, rate_of_window(counts, (size_t)end, window));
+    }
+    return highest;
+}
+
+struct occurrences {
+    size_t known;
+    size_t hits;
+};
+
+static struct occurrences count_occurrences(const struct timeline *timeline,
+                                            const struct counts *counts,
+                                            const struct rhythm *rhythm, size_t minute,
+                                            size_t window)
+{
+    struct occurrences found = {0};
+    int64_t first = rhythm->skips_prologue ? (int64_t)timeline->prologue : 0;
+    double half = rate_of_window(counts, minute + 1, window) / 2;
+    for (size_t k = 1; k <= rhythm->periods; k++) {
+        int64_t there = timeline_before(timeline, minute, k * rhythm->period_minutes);
+        if (there < first + (int64_t)window + rhythm->tolerance)
+            break;
+        found.known++;
+        found.hits +=
+            highest_rate(counts, there, rhythm->tolerance, window, minute + 1 - window) >= half;
+    }
+    return found;
+}
+
+bool recurrence_is_habit(const struct timeline *timeline, const struct counts *counts,
+                         size_t minute, size_t window)
+{
+    struct occurrences days = count_occurrences(timeline, counts, &daily, minute, window);
+    if (days.hits >= 3 && days.hits * 10 >= days.known * 4)
+        return true;
+    if (window > HOURLY_WINDOW_MAX)
+        return false;
+    struct occurrences hours = count_occurrences(timeline, counts, &hourly, minute, window);
+    return hours.known >= 6 && hours.hits * 2 >= hours.known;
+}

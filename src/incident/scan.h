@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * scan.h - look at every minute once, in its order, with windows of several lengths that end there.
+ *
+ * Neill's expectation-based scan statistic ("Expectation-based scan statistics for monitoring
+ * spatial time series data", International Journal of Forecasting 25, 2009), in time, with negative
+ * binomial tails instead of simulated ones.
+ */
+#ifndef SCAN_H
+#define SCAN_H
+
+#include "incident/noise.h"
+#include "incident/open_alarm.h"
+#include "incident/rules.h"
+
+struct alarm_list {
+    struct open_alarm *alarms;
+    size_t count;
+    size_t capacity;
+};
+
+struct scan {
+    const struct timeline *timeline;
+    const struct rules *rules;
+    /* All errors first, then their parts. */
+    struct counts *counts;
+    size_t count;
+    /* Squares of successive differences of the first stream's cleaned errors. */
+    double *step_sum;
+    double last_cleaned;
+    struct noise noise;
+    /* Fewer than an hour of minutes with lines are known. */
+    bool is_cold;
+    struct open_alarm alarm;
+    /* The first minute behind the last alarm: windows do not reach back over it. */
+    size_t free_from;
+    struct alarm_list *found;
+};
+
+/* Scan all minutes and append the alarms to 'found', the last perhaps still on.  False when memory
+ * is out.  The cleaned sums of a prologue must have been made. */
+bool scan_run(const struct timeline *timeline, const struct rules *rules, struct counts *counts,
+              size_t count, struct alarm_list *found);
+
+#endif
