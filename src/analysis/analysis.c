@@ -361,7 +361,7 @@ const char *httally_analysis_format_name(const struct httally_analysis *analysis
     return is_family ? httally_shape_name(inputs_commonest_shape(shapes)) : name;
 }
 
-/* Vendors of formats that any requests are in; those of the format with most requests first. */
+/* Add the vendors of one format more, unless they are there. */
 static enum httally_result add_vendors(struct buffer *vendors, const char *list)
 {
     if (!list || (vendors->length && strstr(vendors->data, list)))
