@@ -57,6 +57,9 @@ static const char *list_goes_on(const struct step *step, const char *start, cons
         return found + 1;
     if (step->spec.field == FIELD_CLIENT || step->spec.field == FIELD_FORWARDED_FOR)
         return NULL;
+    /* The literal may begin as the next value does: " - ", " [". */
+    if (found > start + 1 && found[-1] == ':' && found[-2] == ' ')
+        return found + 1;
     return end - found > 3 && found[1] == ':' && found[2] == ' ' ? found + 3 : NULL;
 }
 

@@ -26,13 +26,11 @@ static inline const char *shown_number(uint64_t number, char *room, size_t size)
     return room;
 }
 
-/* What a record says of 'name', in 'room' or static. */
-static inline const char *shown_field(const struct httally_record *record, const char *name,
-                                      char *room, size_t size)
+/* The text of a record that is called so; false when what is called so is no text. */
+static inline bool find_text_field(const struct httally_record *record, const char *name,
+                                   struct httally_slice *text_out)
 {
-    static const char *const kinds[] = {"http", "http09", "none", "not_http"};
-    static const struct httally_details no_details = {
-        .duration_us = HTTALLY_DURATION_NONE, .upstream_duration_us = HTTALLY_DURATION_NONE};
+    static const struct httally_details no_details = {.duration_us = HTTALLY_DURATION_NONE};
     const struct httally_details *details = record->has_details ? &record->details : &no_details;
     const struct {
         const char *name;
@@ -57,9 +55,25 @@ static inline const char *shown_field(const struct httally_record *record, const
         {"forwarded_for", details->forwarded_for},
     };
     for (size_t i = 0; i < ARRAY_LENGTH(texts); i++) {
-        if (strcmp(name, texts[i].name) == 0)
-            return shown_slice(texts[i].text, room, size);
+        if (strcmp(name, texts[i].name) != 0)
+            continue;
+        *text_out = texts[i].text;
+        return true;
     }
+    return false;
+}
+
+/* What a record says of 'name', in 'room' or static. */
+static inline const char *shown_field(const struct httally_record *record, const char *name,
+                                      char *room, size_t size)
+{
+    static const char *const kinds[] = {"http", "http09", "none", "not_http"};
+    static const struct httally_details no_details = {
+        .duration_us = HTTALLY_DURATION_NONE, .upstream_duration_us = HTTALLY_DURATION_NONE};
+    const struct httally_details *details = record->has_details ? &record->details : &no_details;
+    struct httally_slice text;
+    if (find_text_field(record, name, &text))
+        return shown_slice(text, room, size);
     if (strcmp(name, "duration") == 0)
         return shown_number(details->duration_us, room, size);
     if (strcmp(name, "upstream_duration") == 0)

@@ -317,6 +317,8 @@ static void maps_the_keys_of_json(void **state)
         {"{\"a\":\"$server_name\",\"b\":\"$host\",\"c\":\"$bytes_sent\",\"d\":$body_bytes_sent,"
          "\"e\":$status}",
          "json:status=e,host=b,host=a,bytes=d,bytes=c"},
+        {"{\"a\":\"$http_x_real_ip\",\"b\":\"$remote_addr\",\"s\":$status}",
+         "json:status=s,client=b,client=a"},
         {"{\"r\":\"$request_method $request_uri $server_protocol\",\"s\":$status}",
          "json:status=s,request=r"},
         /* What is no variable, not one alone, or not ours. */

@@ -74,6 +74,11 @@ static void steps_over_lists_of_servers(void **state)
          "upstream=-|upstream_status=-|upstream_duration=none|duration=0"},
         {"$status $http_x_forwarded_for $request_time", "200 192.0.2.1, unknown, 192.0.2.3 0.001",
          "client=192.0.2.1|duration=1000"},
+        /* What follows the list begins as the next of its values. */
+        {"$upstream_status - $upstream_addr [$status] x",
+         "502 : - - unix:/a : [2001:db8::2]:80 "
+         "[200] x",
+         "upstream_status=502 : -|upstream=unix:/a : [2001:db8::2]:80|status=200"},
         {"$status u=\"$upstream_response_time\" $request_time", "200 u=\"0.1, 0.2\" 0.5",
          "upstream_duration=300000|duration=500000"},
     };

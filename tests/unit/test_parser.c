@@ -521,7 +521,8 @@ static void takes_no_moved_head_the_fast_way(void **state)
     static const char *const main_format[] = {"nginx-main", NULL};
     static const struct httally_slice text =
         TEXT("... " LINE_WITH_REST("200 5 \"-\" \"curl\" \"-\"") "\n"
-             "...  - - " LINE_TIME " \"\" 200 5 \"-\" \"-\" \"-\"\n");
+                                                                 "...  - - " LINE_TIME
+                                                                 " \"\" 200 5 \"-\" \"-\" \"-\"\n");
     begin_input(fixture, main_format);
     parse(fixture, text);
     assert_counts(fixture, (struct line_counts){.unparsed = 2});
