@@ -184,6 +184,49 @@ static void cuts_the_path_at_the_first_question_mark(void **state)
     assert_slice_equal(request_line_path(SLICE("")), SLICE(""));
 }
 
+/* A number leads to a key: it stands for one text only. */
+static void numbers_stand_for_one_text_each(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *request;
+        int method, version;
+    } cases[] = {
+        {"GET / HTTP/1.1", HTTALLY_METHOD_GET, 11},
+        {"HEAD / HTTP/1.0", HTTALLY_METHOD_HEAD, 10},
+        {"POST / HTTP/2.0", HTTALLY_METHOD_POST, 20},
+        {"PUT / HTTP/0.9", 0, 9},
+        {"get / http/1.1", 0, 0},
+        {"GETS / HTTP/2", 0, 0},
+        {"GE / HTTP/1.10", 0, 0},
+        {"GET / HTTP/0.0", HTTALLY_METHOD_GET, 0},
+        {"GET / HTTP/1.:", HTTALLY_METHOD_GET, 0},
+        {"GET / HTTP/:.0", HTTALLY_METHOD_GET, 0},
+        {"GET / HTTP/1/1", HTTALLY_METHOD_GET, 0},
+        {"GET /", HTTALLY_METHOD_GET, 0},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        struct httally_record record;
+        request_line_split(httally_slice_of_string(cases[i].request), &record);
+        assert_int_equal(record.method_number, cases[i].method);
+        assert_int_equal(record.http_version, cases[i].version);
+    }
+    /* No eight bytes but those of its digits have a number. */
+    char text[] = "HTTP/1.1";
+    for (size_t at = 0; at < 8; at++) {
+        for (int byte = 0; byte < 256; byte++) {
+            text[at] = (char)byte;
+            unsigned expected = 0;
+            if ((at == 5 || at == 7) && byte >= '0' && byte <= '9')
+                expected = at == 5 ? (unsigned)(byte - '0') * 10 + 1 : 10 + (unsigned)(byte - '0');
+            else if (text[at] == "HTTP/1.1"[at])
+                expected = 11;
+            assert_int_equal(request_line_http_version(text), expected);
+        }
+        text[at] = "HTTP/1.1"[at];
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -195,6 +238,7 @@ int main(void)
         cmocka_unit_test(knows_that_no_request_came),
         cmocka_unit_test(knows_what_is_not_http),
         cmocka_unit_test(cuts_the_path_at_the_first_question_mark),
+        cmocka_unit_test(numbers_stand_for_one_text_each),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

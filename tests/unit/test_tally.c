@@ -197,6 +197,23 @@ static void tops_are_sorted_with_ties_by_key(void **state)
     httally_tally_destroy(tally);
 }
 
+/* An entry's own counts are the lower halves: they say nothing of who stands above whom. */
+static void tops_know_counts_beyond_32_bits(void **state)
+{
+    (void)state;
+    struct httally_tally *tally = create(0, 0);
+    struct key_table *table = &tally->tables[HTTALLY_DIMENSION_PATH];
+    add_path(tally, "/many", 404, 1, 9);
+    add_path(tally, "/more", 200, 1, 20);
+    add_path(tally, "/most", 404, 1, 1);
+    key_table_count_many(table, key_table_find(table, SLICE("/most")), HTTALLY_CLASS_4XX,
+                         1ULL << 32);
+    assert_order(tally, HTTALLY_ORDER_REQUESTS, (const char *[]){"/most", "/more", "/many"}, 3);
+    assert_order(tally, HTTALLY_ORDER_CLIENT_ERRORS, (const char *[]){"/most", "/many"}, 2);
+    assert_order(tally, HTTALLY_ORDER_SERVER_ERRORS, NULL, 0);
+    httally_tally_destroy(tally);
+}
+
 static void absent_fields_have_no_key(void **state)
 {
     (void)state;
@@ -277,6 +294,7 @@ int main(void)
         cmocka_unit_test(first_and_last_do_not_depend_on_the_order),
         cmocka_unit_test(times_that_cannot_be_are_counted_apart),
         cmocka_unit_test(tops_are_sorted_with_ties_by_key),
+        cmocka_unit_test(tops_know_counts_beyond_32_bits),
         cmocka_unit_test(absent_fields_have_no_key),
         cmocka_unit_test(unparsed_lines_are_counted_by_reason_and_sampled),
         cmocka_unit_test(options_may_be_absent),
