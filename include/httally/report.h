@@ -5,7 +5,7 @@
 #ifndef HTTALLY_REPORT_H
 #define HTTALLY_REPORT_H
 
-#include "httally/tally.h"
+#include "httally/incident.h"
 #include "httally/text.h"
 
 HTTALLY_BEGIN_DECLS
@@ -35,6 +35,8 @@ struct httally_report {
     size_t input_count;
     /* Name of the format of most lines. */
     const char *format;
+    /* Of the tally; NULL when none were looked for. */
+    const struct httally_incidents *incidents;
     /* Matches of a filter's patterns that hit a limit of the regular-expression engine. */
     uint64_t pattern_limit_hits;
 

@@ -213,7 +213,7 @@ static void add_stream(struct builder *builder, enum httally_incident_kind kind,
     if (kind != HTTALLY_INCIDENT_SERVER_ERRORS)
         snprintf(name, SERIES_NAME_SIZE, "%u", number);
     file->streams[place] =
-        (struct httally_incident_stream){kind, httally_slice_of_string(name), requests, errors};
+        (struct httally_incident_stream){kind, httally_slice_of_string(name), requests, errors, 1};
     file->input.stream_count++;
 }
 

@@ -18,6 +18,17 @@ static const char *const kind_names[HTTALLY_INCIDENT_KIND_COUNT] = {
     [HTTALLY_INCIDENT_UPSTREAM] = "upstream",
     [HTTALLY_INCIDENT_CLIENT_CLOSED] = "client_closed",
     [HTTALLY_INCIDENT_THROTTLED] = "throttled",
+    [HTTALLY_INCIDENT_TLS] = "tls",
+    [HTTALLY_INCIDENT_SURGE] = "surge",
+    [HTTALLY_INCIDENT_SILENCE] = "silence",
+};
+
+static const char *const cause_dimension_names[HTTALLY_CAUSE_DIMENSION_COUNT] = {
+    [HTTALLY_CAUSE_PATH] = "path",         [HTTALLY_CAUSE_PATH_PREFIX] = "path_prefix",
+    [HTTALLY_CAUSE_UPSTREAM] = "upstream", [HTTALLY_CAUSE_CLIENT] = "client",
+    [HTTALLY_CAUSE_NETWORK] = "network",   [HTTALLY_CAUSE_AGENT] = "agent",
+    [HTTALLY_CAUSE_HOST] = "host",         [HTTALLY_CAUSE_METHOD] = "method",
+    [HTTALLY_CAUSE_CODE] = "code",
 };
 
 static const double evidence_of_sensitivity[] = {
@@ -36,9 +47,15 @@ const char *httally_incident_severity_name(enum httally_incident_severity severi
     return severity == HTTALLY_INCIDENT_PAGE ? "page" : "notice";
 }
 
+const char *httally_cause_dimension_name(enum httally_cause_dimension dimension)
+{
+    return cause_dimension_names[dimension];
+}
+
 static bool stands_alone(enum httally_incident_kind kind)
 {
-    return kind == HTTALLY_INCIDENT_CLIENT_CLOSED || kind == HTTALLY_INCIDENT_THROTTLED;
+    return kind == HTTALLY_INCIDENT_CLIENT_CLOSED || kind == HTTALLY_INCIDENT_THROTTLED ||
+           kind == HTTALLY_INCIDENT_TLS;
 }
 
 static struct rules rules_for(const struct httally_incident_options *options,
@@ -261,5 +278,7 @@ enum httally_result httally_incidents_find(const struct httally_incident_input *
 void httally_incidents_finish(struct httally_incidents *incidents)
 {
     free(incidents->list);
+    free(incidents->habits);
+    free(incidents->storage);
     *incidents = (struct httally_incidents){0};
 }

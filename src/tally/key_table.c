@@ -220,7 +220,8 @@ uint32_t key_table_find(const struct key_table *table, struct httally_slice key)
     return find_hashed(table, key, key_table_hash(table, key));
 }
 
-static ALWAYS_INLINE uint32_t add_entry(struct key_table *table, struct httally_slice key, uint32_t hash)
+static ALWAYS_INLINE uint32_t add_entry(struct key_table *table, struct httally_slice key,
+                                        uint32_t hash)
 {
     uint32_t id = (uint32_t)table->entry_count++;
     struct key_entry *entry = key_table_entry(table, id);

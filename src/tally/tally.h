@@ -14,8 +14,14 @@
 
 enum { TALLY_ERROR_SAMPLES = 3, TALLY_UNPARSED_SAMPLES = SAMPLES_MAX };
 
-/* 4xx and 5xx keep ledgers of their own: a flood of 404s does not push out the 5xx. */
-enum tally_ledger { TALLY_LEDGER_CLIENT_ERRORS, TALLY_LEDGER_SERVER_ERRORS, TALLY_LEDGER_COUNT };
+/* 4xx and 5xx keep ledgers of their own: a flood of 404s does not push out the 5xx.  The one of
+ * requests takes everything, so that errors have something to be compared with. */
+enum tally_ledger {
+    TALLY_LEDGER_CLIENT_ERRORS,
+    TALLY_LEDGER_SERVER_ERRORS,
+    TALLY_LEDGER_REQUESTS,
+    TALLY_LEDGER_COUNT
+};
 
 enum { TALLY_RECENT_KEYS = 64, TALLY_HTTP_VERSIONS = 100 };
 

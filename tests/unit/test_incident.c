@@ -31,7 +31,7 @@ static struct site *make(uint64_t requests, uint64_t errors_a_day)
         site->clients[i] = site->errors[i];
     }
     site->streams[0] = (struct httally_incident_stream){HTTALLY_INCIDENT_SERVER_ERRORS, SLICE(""),
-                                                        site->requests, site->errors};
+                                                        site->requests, site->errors, 1};
     site->streams[1] = (struct httally_incident_stream){HTTALLY_INCIDENT_CLIENT_CLOSED,
                                                         SLICE("499"), site->requests, site->closed};
     site->input = (struct httally_incident_input){.minute_count = MINUTES,
