@@ -38,6 +38,7 @@ enum option_id {
     OPTION_MIN_ERRORS,
     OPTION_OUTPUT,
     OPTION_AS,
+    OPTION_TABLE,
     OPTION_TOP,
     OPTION_WIDTH,
     OPTION_COLOR,
