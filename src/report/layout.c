@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "base/civil_time.h"
-#include "report/escape.h"
+#include "base/escape.h"
 
 void layout_colour(const struct layout *layout, enum layout_colour colour)
 {
@@ -97,19 +97,6 @@ void layout_line_end(struct layout_line *line)
     buffer_append_char(line->layout->out, '\n');
 }
 
-void layout_format_count(uint64_t count, char text_out[LAYOUT_NUMBER_SIZE])
-{
-    char digits[LAYOUT_NUMBER_SIZE];
-    int length = snprintf(digits, sizeof digits, "%llu", (unsigned long long)count);
-    size_t at = 0;
-    for (int i = 0; i < length; i++) {
-        if (i > 0 && (length - i) % 3 == 0)
-            text_out[at++] = ',';
-        text_out[at++] = digits[i];
-    }
-    text_out[at] = '\0';
-}
-
 void layout_format_bytes(uint64_t bytes, char text_out[LAYOUT_NUMBER_SIZE])
 {
     static const char *const units[] = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
@@ -185,16 +172,6 @@ void layout_format_share(double share, char text_out[LAYOUT_NUMBER_SIZE])
         snprintf(text_out, LAYOUT_NUMBER_SIZE, "%.2f%%", percent);
 }
 
-void layout_format_percent(double share, char text_out[LAYOUT_NUMBER_SIZE])
-{
-    double percent = share * 100;
-    if (share > 0 && percent < 1)
-        snprintf(text_out, LAYOUT_NUMBER_SIZE, "<1%%");
-    else
-        snprintf(text_out, LAYOUT_NUMBER_SIZE, "%.0f%%",
-                 share < 1 && percent > 99 ? 99.0 : percent);
-}
-
 void layout_format_time(int64_t time, int32_t utc_offset_sec, bool has_seconds,
                         char text_out[LAYOUT_NUMBER_SIZE])
 {
@@ -227,7 +204,7 @@ void layout_put_key(const struct layout *layout, struct httally_slice key, size_
 void layout_put_count_and_share(const struct layout *layout, uint64_t count, uint64_t whole)
 {
     char text[LAYOUT_NUMBER_SIZE];
-    layout_format_count(count, text);
+    number_text_count(count, text);
     layout_put_right(layout, text, LAYOUT_COUNT_COLUMNS);
     layout_format_share(model_share(count, whole), text);
     layout_put_right(layout, text, LAYOUT_SHARE_COLUMNS);

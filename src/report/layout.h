@@ -4,6 +4,7 @@
 #define LAYOUT_H
 
 #include "base/buffer.h"
+#include "base/number_text.h"
 #include "report/model.h"
 
 enum layout_colour {
@@ -58,10 +59,7 @@ void layout_line_add(struct layout_line *line, const char *separator, enum layou
 
 void layout_line_end(struct layout_line *line);
 
-enum { LAYOUT_NUMBER_SIZE = 32 };
-
-/* "8,044". */
-void layout_format_count(uint64_t count, char text_out[LAYOUT_NUMBER_SIZE]);
+enum { LAYOUT_NUMBER_SIZE = NUMBER_TEXT_SIZE };
 
 /* "312.5 MB": powers of 1000, as disks and networks are sold. */
 void layout_format_bytes(uint64_t bytes, char text_out[LAYOUT_NUMBER_SIZE]);
@@ -78,9 +76,6 @@ void layout_format_time(int64_t time, int32_t utc_offset_sec, bool has_seconds,
 
 /* Append 'text' right-aligned in 'columns'. */
 void layout_put_right(const struct layout *layout, const char *text, size_t columns);
-
-/* "92%", with the same care. */
-void layout_format_percent(double share, char text_out[LAYOUT_NUMBER_SIZE]);
 
 /* Append 'text' escaped, left-aligned and filled up to exactly 'columns'. */
 void layout_put_left(const struct layout *layout, const char *text, size_t columns);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/escape.h"
 #include "base/utf8.h"
 #include "random.h"
-#include "report/escape.h"
 #include "unit.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/escape.h"
+#include "base/escape.h"
 
 #include <stdio.h>
 #include <string.h>
