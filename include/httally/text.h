@@ -21,6 +21,9 @@ enum httally_escape {
     /* For between the quotes of a JSON string (RFC 8259): the same characters become \uHHHH; bytes
      * that are not UTF-8 become the text \xHH, as servers write them. */
     HTTALLY_ESCAPE_JSON,
+    /* For HTML, between tags or between the quotes of an attribute: as text, and what would be
+     * markup becomes a character reference. */
+    HTTALLY_ESCAPE_HTML,
     HTTALLY_ESCAPE_COUNT
 };
 

@@ -33,6 +33,25 @@ static void escape_json_character(struct piece *piece, uint32_t code_point)
     write_escape(piece, "\\u%04x", code_point);
 }
 
+/* A character that is markup, as a reference; NULL for others. */
+static const char *html_reference(uint32_t code_point)
+{
+    switch (code_point) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;";
+    default:
+        return NULL;
+    }
+}
+
 /* Take the first character of 'bytes', which is not empty. */
 static struct piece next_piece(enum httally_escape target, struct httally_slice bytes)
 {
@@ -53,6 +72,10 @@ static struct piece next_piece(enum httally_escape target, struct httally_slice 
         piece.text[1] = (char)code_point;
         piece.length = 2;
         piece.columns = 2;
+    } else if (target == HTTALLY_ESCAPE_HTML && html_reference(code_point)) {
+        piece.length =
+            (size_t)snprintf(piece.text, sizeof piece.text, "%s", html_reference(code_point));
+        piece.columns = 1;
     } else {
         memcpy(piece.text, bytes.data, piece.taken);
         piece.length = piece.taken;
@@ -86,7 +109,8 @@ size_t escape_text_columns(struct httally_slice bytes)
     return columns;
 }
 
-size_t escape_append_cell(struct buffer *buffer, struct httally_slice bytes, size_t columns)
+size_t escape_append_cut(struct buffer *buffer, enum httally_escape target,
+                         struct httally_slice bytes, size_t columns)
 {
     static const char dots[] = "...";
     size_t total = escape_text_columns(bytes);
@@ -95,7 +119,7 @@ size_t escape_append_cell(struct buffer *buffer, struct httally_slice bytes, siz
     size_t tail_from = total - (room - head), used = 0;
     bool has_dots = total <= columns;
     for (size_t at = 0; bytes.length;) {
-        struct piece piece = next_piece(HTTALLY_ESCAPE_TEXT, bytes);
+        struct piece piece = next_piece(target, bytes);
         if (at + piece.columns <= head || at >= tail_from) {
             buffer_append(buffer, piece.text, piece.length);
             used += piece.columns;
@@ -108,6 +132,11 @@ size_t escape_append_cell(struct buffer *buffer, struct httally_slice bytes, siz
         bytes = behind(bytes, piece.taken);
     }
     return used;
+}
+
+size_t escape_append_cell(struct buffer *buffer, struct httally_slice bytes, size_t columns)
+{
+    return escape_append_cut(buffer, HTTALLY_ESCAPE_TEXT, bytes, columns);
 }
 
 size_t httally_escape_bytes(enum httally_escape target, struct httally_slice bytes, char *text_out,

@@ -52,6 +52,26 @@ static void writes_what_may_not_pass_visibly(void **state)
     }
 }
 
+static void writes_no_markup_into_html(void **state)
+{
+    (void)state;
+    static const struct {
+        struct httally_slice bytes, html;
+    } cases[] = {
+        {{"<script>alert('1')&amp;\"</script>", 33},
+         {"&lt;script&gt;alert(&#39;1&#39;)&amp;amp;&quot;&lt;/script&gt;", 66}},
+        {{"\x1b<\xFF>", 4}, {"\\x1b&lt;\\xff&gt;", 16}},
+        {{"\xE2\x80\xAE", 3}, {"\\u{202e}", 8}},
+        {{"caf\xC3\xA9`", 6}, {"caf\xC3\xA9`", 6}},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++)
+        assert_slice_equal(escaped(HTTALLY_ESCAPE_HTML, cases[i].bytes), cases[i].html);
+    buffer_reset(&out);
+    /* References are one column wide, and are not cut apart. */
+    assert_int_equal(escape_append_cut(&out, HTTALLY_ESCAPE_HTML, SLICE("<<<<<<<<"), 5), 5);
+    assert_slice_equal(buffer_slice(&out), SLICE("&lt;...&lt;"));
+}
+
 static void cuts_between_characters(void **state)
 {
     (void)state;
@@ -163,9 +183,9 @@ static void whatever_comes_in_text_comes_out(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(writes_what_may_not_pass_visibly), TEST(cuts_between_characters),
-        TEST(takes_one_character_at_a_time),    TEST(cuts_cells_in_the_middle),
-        TEST(whatever_comes_in_text_comes_out),
+        TEST(writes_what_may_not_pass_visibly), TEST(writes_no_markup_into_html),
+        TEST(cuts_between_characters),          TEST(takes_one_character_at_a_time),
+        TEST(cuts_cells_in_the_middle),         TEST(whatever_comes_in_text_comes_out),
     };
     return cmocka_run_group_tests_name("escape", tests, NULL, NULL);
 }
