@@ -112,3 +112,16 @@ void layout_format_time(int64_t time, int32_t utc_offset_sec, bool has_seconds,
     iso[10] = ' ';
     snprintf(text_out, LAYOUT_NUMBER_SIZE, "%.*s", has_seconds ? 19 : 16, iso);
 }
+
+void layout_format_span(int64_t span_sec, char text_out[LAYOUT_NUMBER_SIZE])
+{
+    static const struct {
+        int64_t seconds;
+        const char *name;
+    } units[] = {{86400, "days"}, {3600, "h"}, {60, "min"}, {1, "s"}};
+    size_t i = 0;
+    while (i + 1 < ARRAY_LENGTH(units) && span_sec < 2 * units[i].seconds)
+        i++;
+    snprintf(text_out, LAYOUT_NUMBER_SIZE, "%lld %s",
+             (long long)((span_sec + units[i].seconds / 2) / units[i].seconds), units[i].name);
+}

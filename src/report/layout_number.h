@@ -27,4 +27,7 @@ void layout_format_time(int64_t time, int32_t utc_offset_sec, bool has_seconds,
 /* "92%", with the same care. */
 void layout_format_percent(double share, char text_out[LAYOUT_NUMBER_SIZE]);
 
+/* "36 h", "7 days": the whole units that a period has at least two of. */
+void layout_format_span(int64_t span_sec, char text_out[LAYOUT_NUMBER_SIZE]);
+
 #endif

@@ -59,7 +59,7 @@ static void writes_no_markup_into_html(void **state)
         struct httally_slice bytes, html;
     } cases[] = {
         {{"<script>alert('1')&amp;\"</script>", 33},
-         {"&lt;script&gt;alert(&#39;1&#39;)&amp;amp;&quot;&lt;/script&gt;", 66}},
+         {"&lt;script&gt;alert(&#39;1&#39;)&amp;amp;&quot;&lt;/script&gt;", 62}},
         {{"\x1b<\xFF>", 4}, {"\\x1b&lt;\\xff&gt;", 16}},
         {{"\xE2\x80\xAE", 3}, {"\\u{202e}", 8}},
         {{"caf\xC3\xA9`", 6}, {"caf\xC3\xA9`", 6}},
