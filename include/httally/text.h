@@ -30,6 +30,9 @@ enum httally_escape {
     /* For between the quotes of a label in Prometheus' text format: as text, with quotes and
      * backslashes escaped. */
     HTTALLY_ESCAPE_PROMETHEUS,
+    /* For HTML, between tags or between the quotes of an attribute: as text, and what would be
+     * markup becomes a character reference. */
+    HTTALLY_ESCAPE_HTML,
     HTTALLY_ESCAPE_COUNT
 };
 

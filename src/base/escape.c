@@ -34,6 +34,25 @@ static void escape_json_character(struct piece *piece, uint32_t code_point)
     write_escape(piece, "\\u%04x", code_point);
 }
 
+/* A character that is markup, as a reference; NULL for others. */
+static const char *html_reference(uint32_t code_point)
+{
+    switch (code_point) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;";
+    default:
+        return NULL;
+    }
+}
+
 /* What stands for a character that means something where the text goes; NULL for itself. */
 static const char *substitute(enum httally_escape target, uint32_t code_point)
 {
@@ -45,6 +64,8 @@ static const char *substitute(enum httally_escape target, uint32_t code_point)
         return code_point == '"' ? "\"\"" : NULL;
     case HTTALLY_ESCAPE_MARKDOWN:
         return code_point == '`' ? "\\x60" : code_point == '|' ? "\\x7c" : NULL;
+    case HTTALLY_ESCAPE_HTML:
+        return html_reference(code_point);
     default:
         return NULL;
     }
@@ -75,7 +96,8 @@ static struct piece next_piece(enum httally_escape target, struct httally_slice 
         else
             write_escape(&piece, code_point < 0x80 ? "\\x%02x" : "\\u{%x}", code_point);
     } else if (substituted) {
-        piece.length = piece.columns = strlen(substituted);
+        piece.length = strlen(substituted);
+        piece.columns = target == HTTALLY_ESCAPE_HTML ? 1 : piece.length;
         memcpy(piece.text, substituted, piece.length);
     } else {
         memcpy(piece.text, bytes.data, piece.taken);
@@ -110,7 +132,8 @@ size_t escape_text_columns(struct httally_slice bytes)
     return columns;
 }
 
-size_t escape_append_cell(struct buffer *buffer, struct httally_slice bytes, size_t columns)
+size_t escape_append_cut(struct buffer *buffer, enum httally_escape target,
+                         struct httally_slice bytes, size_t columns)
 {
     static const char dots[] = "...";
     size_t total = escape_text_columns(bytes);
@@ -119,7 +142,7 @@ size_t escape_append_cell(struct buffer *buffer, struct httally_slice bytes, siz
     size_t tail_from = total - (room - head), used = 0;
     bool has_dots = total <= columns;
     for (size_t at = 0; bytes.length;) {
-        struct piece piece = next_piece(HTTALLY_ESCAPE_TEXT, bytes);
+        struct piece piece = next_piece(target, bytes);
         if (at + piece.columns <= head || at >= tail_from) {
             buffer_append(buffer, piece.text, piece.length);
             used += piece.columns;
@@ -137,6 +160,11 @@ size_t escape_append_cell(struct buffer *buffer, struct httally_slice bytes, siz
 bool httally_needs_formula_guard(struct httally_slice text)
 {
     return text.length > 1 && memchr("=+-@\t\r", text.data[0], 6) != NULL;
+}
+
+size_t escape_append_cell(struct buffer *buffer, struct httally_slice bytes, size_t columns)
+{
+    return escape_append_cut(buffer, HTTALLY_ESCAPE_TEXT, bytes, columns);
 }
 
 size_t httally_escape_bytes(enum httally_escape target, struct httally_slice bytes, char *text_out,

@@ -2,7 +2,7 @@
 #include "report/csv_writer.h"
 
 #include "base/civil_time.h"
-#include "report/escape.h"
+#include "base/escape.h"
 
 static void put_separator(struct csv *csv)
 {

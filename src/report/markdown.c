@@ -6,8 +6,8 @@
  */
 #include <stdio.h>
 
+#include "base/escape.h"
 #include "report/agent.h"
-#include "report/escape.h"
 #include "report/layout.h"
 #include "report/renderer.h"
 
@@ -30,7 +30,7 @@ static void put_code(struct buffer *out, struct httally_slice value)
 static void put_count(struct buffer *out, uint64_t count)
 {
     char text[LAYOUT_NUMBER_SIZE];
-    layout_format_count(count, text);
+    number_text_count(count, text);
     buffer_append_string(out, text);
 }
 

@@ -5,7 +5,7 @@
  *
  * Labels hold nothing that an attacker chose: the number of time series stays bounded.
  */
-#include "report/escape.h"
+#include "base/escape.h"
 #include "report/renderer.h"
 
 static void put_family(struct buffer *out, const char *name, const char *type, const char *help)

@@ -81,6 +81,26 @@ static void knows_what_a_spreadsheet_takes_for_a_formula(void **state)
         assert_false(httally_needs_formula_guard(httally_slice_of_string(others[i])));
 }
 
+static void writes_no_markup_into_html(void **state)
+{
+    (void)state;
+    static const struct {
+        struct httally_slice bytes, html;
+    } cases[] = {
+        {{"<script>alert('1')&amp;\"</script>", 33},
+         {"&lt;script&gt;alert(&#39;1&#39;)&amp;amp;&quot;&lt;/script&gt;", 62}},
+        {{"\x1b<\xFF>", 4}, {"\\x1b&lt;\\xff&gt;", 16}},
+        {{"\xE2\x80\xAE", 3}, {"\\u{202e}", 8}},
+        {{"caf\xC3\xA9`", 6}, {"caf\xC3\xA9`", 6}},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++)
+        assert_slice_equal(escaped(HTTALLY_ESCAPE_HTML, cases[i].bytes), cases[i].html);
+    buffer_reset(&out);
+    /* References are one column wide, and are not cut apart. */
+    assert_int_equal(escape_append_cut(&out, HTTALLY_ESCAPE_HTML, SLICE("<<<<<<<<"), 5), 5);
+    assert_slice_equal(buffer_slice(&out), SLICE("&lt;...&lt;"));
+}
+
 static void cuts_between_characters(void **state)
 {
     (void)state;
@@ -199,6 +219,7 @@ int main(void)
         TEST(takes_one_character_at_a_time),
         TEST(cuts_cells_in_the_middle),
         TEST(whatever_comes_in_text_comes_out),
+        TEST(writes_no_markup_into_html),
     };
     return cmocka_run_group_tests_name("escape", tests, NULL, NULL);
 }
