@@ -170,7 +170,7 @@ static int write_outputs(struct plan *plan, const struct options *options,
     plan->report.inputs = reading->inputs;
     plan->report.input_count = reading->input_count;
     plan->report.format = httally_analysis_format_name(reading->analysis);
-    plan->report.pattern_limit_hits = httally_filter_limit_hits(plan->filter);
+    plan->report.pattern_limit_hits = reading_limit_hits(reading, plan->filter);
     for (size_t i = 0; i < plan->outputs.count; i++) {
         if (write_output(&plan->outputs.list[i], plan->report, plan->now, &error) != HTTALLY_OK) {
             message_error(&error);
