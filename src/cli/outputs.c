@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+#include "outputs.h"
+
+#include <langinfo.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "output_file.h"
+
+const struct output_kind report_output = {
+    .renderers = httally_report_renderers,
+    .renderer_of_name = httally_report_renderer_of_name,
+    .render = httally_report_render,
+    .names = "text or json",
+    .extensions = ".txt or .json",
+};
+
+const struct output_kind incident_output = {
+    .renderers = httally_incident_renderers,
+    .renderer_of_name = httally_incident_renderer_of_name,
+    .render = httally_incidents_render,
+    .names = "text, json or csv",
+    .extensions = ".txt, .json or .csv",
+};
+
+static enum httally_result check_renderer(const struct output_kind *kind, const char *name,
+                                          struct httally_error *error)
+{
+    const char *const *names = kind->renderers();
+    for (size_t i = 0; names[i]; i++) {
+        if (strcmp(names[i], name) == 0)
+            return HTTALLY_OK;
+    }
+    return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0, "--as '%.60s': write %s", name,
+                             kind->names);
+}
+
+/* Every -o, and standard output unless there is an -o and no --as. */
+static enum httally_result list_outputs(struct outputs *outputs, const struct options *options,
+                                        struct httally_error *error)
+{
+    const char *as = options_value(options, OPTION_AS);
+    outputs->list = calloc(options->value_count + 1, sizeof *outputs->list);
+    if (!outputs->list)
+        return httally_error_set(error, HTTALLY_ERROR_MEMORY, 0, "out of memory");
+    enum httally_result result = as ? check_renderer(outputs->kind, as, error) : HTTALLY_OK;
+    for (size_t i = 0; result == HTTALLY_OK && i < options->value_count; i++) {
+        const char *path = options->values[i].value;
+        if (options->values[i].id != OPTION_OUTPUT)
+            continue;
+        const char *renderer = outputs->kind->renderer_of_name(path);
+        if (!renderer)
+            result = httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0,
+                                       "--output '%.100s': end the name in %s", path,
+                                       outputs->kind->extensions);
+        outputs->list[outputs->count++] = (struct output){path, renderer};
+    }
+    if (outputs->count == 0 || as)
+        outputs->list[outputs->count++] = (struct output){NULL, as ? as : "text"};
+    return result;
+}
+
+static enum httally_result choose_colour(const struct options *options, bool *has_colour_out,
+                                         struct httally_error *error)
+{
+    const char *when = options_value(options, OPTION_COLOR);
+    const char *terminal = getenv("TERM");
+    const char *no_colour = getenv("NO_COLOR");
+    *has_colour_out = false;
+    if (when && strcmp(when, "always") == 0)
+        *has_colour_out = true;
+    else if (!when || strcmp(when, "auto") == 0)
+        *has_colour_out = isatty(STDOUT_FILENO) && !(no_colour && no_colour[0]) &&
+                          !(terminal && strcmp(terminal, "dumb") == 0);
+    else if (strcmp(when, "never") != 0)
+        return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0,
+                                 "--color '%.60s': write auto, always or never", when);
+    return HTTALLY_OK;
+}
+
+static bool has_utf8_locale(void)
+{
+    return setlocale(LC_CTYPE, "") && strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+static bool is_input(const struct stat *target, const char *name)
+{
+    struct stat input;
+    int failed = strcmp(name, "-") == 0 ? fstat(STDIN_FILENO, &input) : stat(name, &input);
+    return failed == 0 && input.st_dev == target->st_dev && input.st_ino == target->st_ino;
+}
+
+/* A log must not be replaced by its own report. */
+static enum httally_result check_output(const char *path, const struct options *options,
+                                        struct httally_error *error)
+{
+    struct stat target;
+    const char *series = options_value(options, OPTION_SERIES);
+    if (stat(path, &target) != 0 || !S_ISREG(target.st_mode))
+        return HTTALLY_OK;
+    bool is_taken = options->operand_count == 0 && is_input(&target, series ? series : "-");
+    for (size_t i = 0; i < options->operand_count; i++)
+        is_taken |= is_input(&target, options->operands[i]);
+    if (!is_taken)
+        return HTTALLY_OK;
+    return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0, "--output '%.100s' is an input too",
+                             path);
+}
+
+static enum httally_result check_outputs(const struct outputs *outputs,
+                                         const struct options *options, struct httally_error *error)
+{
+    char path[OUTPUT_PATH_SIZE];
+    enum httally_result result = HTTALLY_OK;
+    for (size_t i = 0; result == HTTALLY_OK && i < outputs->count; i++) {
+        const char *pattern = outputs->list[i].path;
+        if (!pattern)
+            continue;
+        result = output_file_expand(pattern, outputs->now, path, error);
+        if (result == HTTALLY_OK)
+            result = check_output(path, options, error);
+    }
+    return result;
+}
+
+enum httally_result outputs_init(struct outputs *outputs, const struct output_kind *kind,
+                                 const struct options *options, time_t now,
+                                 struct httally_error *error)
+{
+    *outputs = (struct outputs){.kind = kind, .now = now, .has_unicode = has_utf8_locale()};
+    enum httally_result result = list_outputs(outputs, options, error);
+    if (result == HTTALLY_OK)
+        result = check_outputs(outputs, options, error);
+    if (result == HTTALLY_OK)
+        result = choose_width(options, &outputs->width, error);
+    if (result == HTTALLY_OK)
+        result = choose_colour(options, &outputs->has_colour, error);
+    if (result != HTTALLY_OK)
+        outputs_finish(outputs);
+    return result;
+}
+
+static enum httally_result write_output(const struct outputs *outputs, const struct output *output,
+                                        const struct httally_report *report,
+                                        struct httally_error *error)
+{
+    char path[OUTPUT_PATH_SIZE];
+    char *text;
+    size_t length;
+    struct httally_report view = *report;
+    view.width = outputs->width;
+    view.has_colour = outputs->has_colour && !output->path;
+    view.has_unicode = outputs->has_unicode || output->path;
+    enum httally_result result =
+        outputs->kind->render(&view, output->renderer, &text, &length, error);
+    if (result != HTTALLY_OK)
+        return result;
+    if (output->path)
+        result = output_file_expand(output->path, outputs->now, path, error);
+    if (output->path && result == HTTALLY_OK)
+        result = output_file_write(path, text, length, error);
+    else if (!output->path)
+        result = output_stdout_write(text, length, error);
+    free(text);
+    return result == HTTALLY_END ? HTTALLY_OK : result;
+}
+
+bool outputs_write(const struct outputs *outputs, const struct httally_report *report)
+{
+    struct httally_error error;
+    bool is_done = true;
+    for (size_t i = 0; i < outputs->count; i++) {
+        if (write_output(outputs, &outputs->list[i], report, &error) == HTTALLY_OK)
+            continue;
+        message_error(&error);
+        is_done = false;
+    }
+    return is_done;
+}
+
+void outputs_finish(struct outputs *outputs)
+{
+    free(outputs->list);
+    *outputs = (struct outputs){0};
+}
