@@ -41,6 +41,7 @@ enum option_id {
     OPTION_FAIL_IF,
     OPTION_OUTPUT,
     OPTION_AS,
+    OPTION_TABLE,
     OPTION_TOP,
     OPTION_WIDTH,
     OPTION_COLOR,

@@ -14,55 +14,16 @@
 const struct output_kind report_output = {
     .renderers = httally_report_renderers,
     .renderer_of_name = httally_report_renderer_of_name,
+    .extension = httally_report_extension,
     .render = httally_report_render,
-    .names = "text or json",
-    .extensions = ".txt or .json",
 };
 
 const struct output_kind incident_output = {
     .renderers = httally_incident_renderers,
     .renderer_of_name = httally_incident_renderer_of_name,
+    .extension = httally_incident_extension,
     .render = httally_incidents_render,
-    .names = "text, json or csv",
-    .extensions = ".txt, .json or .csv",
 };
-
-static enum httally_result check_renderer(const struct output_kind *kind, const char *name,
-                                          struct httally_error *error)
-{
-    const char *const *names = kind->renderers();
-    for (size_t i = 0; names[i]; i++) {
-        if (strcmp(names[i], name) == 0)
-            return HTTALLY_OK;
-    }
-    return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0, "--as '%.60s': write %s", name,
-                             kind->names);
-}
-
-/* Every -o, and standard output unless there is an -o and no --as. */
-static enum httally_result list_outputs(struct outputs *outputs, const struct options *options,
-                                        struct httally_error *error)
-{
-    const char *as = options_value(options, OPTION_AS);
-    outputs->list = calloc(options->value_count + 1, sizeof *outputs->list);
-    if (!outputs->list)
-        return httally_error_set(error, HTTALLY_ERROR_MEMORY, 0, "out of memory");
-    enum httally_result result = as ? check_renderer(outputs->kind, as, error) : HTTALLY_OK;
-    for (size_t i = 0; result == HTTALLY_OK && i < options->value_count; i++) {
-        const char *path = options->values[i].value;
-        if (options->values[i].id != OPTION_OUTPUT)
-            continue;
-        const char *renderer = outputs->kind->renderer_of_name(path);
-        if (!renderer)
-            result = httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0,
-                                       "--output '%.100s': end the name in %s", path,
-                                       outputs->kind->extensions);
-        outputs->list[outputs->count++] = (struct output){path, renderer};
-    }
-    if (outputs->count == 0 || as)
-        outputs->list[outputs->count++] = (struct output){NULL, as ? as : "text"};
-    return result;
-}
 
 static enum httally_result choose_colour(const struct options *options, bool *has_colour_out,
                                          struct httally_error *error)
@@ -132,7 +93,7 @@ enum httally_result outputs_init(struct outputs *outputs, const struct output_ki
                                  struct httally_error *error)
 {
     *outputs = (struct outputs){.kind = kind, .now = now, .has_unicode = has_utf8_locale()};
-    enum httally_result result = list_outputs(outputs, options, error);
+    enum httally_result result = outputs_list(outputs, options, error);
     if (result == HTTALLY_OK)
         result = check_outputs(outputs, options, error);
     if (result == HTTALLY_OK)
@@ -152,6 +113,7 @@ static enum httally_result write_output(const struct outputs *outputs, const str
     char *text;
     size_t length;
     struct httally_report view = *report;
+    view.table = output->table;
     view.width = outputs->width;
     view.has_colour = outputs->has_colour && !output->path;
     view.has_unicode = outputs->has_unicode || output->path;

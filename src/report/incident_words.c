@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/incident_words.h"
 
-#include "report/layout.h"
+#include "report/layout_number.h"
 
 struct httally_slice incident_site(const struct httally_report *report)
 {
@@ -49,9 +49,9 @@ void incident_append_text(struct buffer *out, const struct httally_incident *inc
     }
     layout_format_share(incident->baseline_rate, usual);
     layout_format_share(incident->error_rate, rate);
-    layout_format_count(incident->errors, errors);
-    layout_format_count(incident->requests, requests);
-    layout_format_count(beyond > 0 ? (uint64_t)(beyond + 0.5) : 0, excess);
+    number_text_count(incident->errors, errors);
+    number_text_count(incident->requests, requests);
+    number_text_count(beyond > 0 ? (uint64_t)(beyond + 0.5) : 0, excess);
     incident_append_subject(out, incident->kind, incident->name);
     buffer_append_format(out, " rose from %s to %s: %s of %s requests, %s more than usual", usual,
                          rate, errors, requests, excess);

@@ -7,13 +7,14 @@
 #include "report/renderer.h"
 
 /* Named in the order of the tables, NULL behind the last. */
-static const struct renderer *const renderers[] = {&text_renderer, &json_renderer, NULL};
+static const struct renderer *const renderers[] = {
+    &text_renderer, &json_renderer, &csv_renderer, &markdown_renderer, &prometheus_renderer, NULL};
 static const struct renderer *const incident_renderers[] = {
     &text_incidents_renderer, &json_incidents_renderer, &csv_incidents_renderer, NULL};
 
 const char *const *httally_report_renderers(void)
 {
-    static const char *const names[] = {"text", "json", NULL};
+    static const char *const names[] = {"text", "json", "csv", "markdown", "prometheus", NULL};
     return names;
 }
 
@@ -50,6 +51,18 @@ const char *httally_report_renderer_of_name(const char *file_name)
 const char *httally_incident_renderer_of_name(const char *file_name)
 {
     return renderer_of_name(incident_renderers, file_name);
+}
+
+const char *httally_report_extension(const char *renderer_name)
+{
+    const struct renderer *renderer = find_renderer(renderers, renderer_name);
+    return renderer ? renderer->extension : NULL;
+}
+
+const char *httally_incident_extension(const char *renderer_name)
+{
+    const struct renderer *renderer = find_renderer(incident_renderers, renderer_name);
+    return renderer ? renderer->extension : NULL;
 }
 
 static enum httally_result unknown_renderer(const char *name, struct httally_error *error)

@@ -3,7 +3,7 @@
  */
 #include <stdio.h>
 
-#include "report/escape.h"
+#include "base/escape.h"
 #include "report/incident_words.h"
 #include "report/renderer.h"
 #include "report/text_parts.h"
@@ -57,7 +57,7 @@ static void format_expected(double expected, char text_out[LAYOUT_NUMBER_SIZE])
     if (expected < 10)
         snprintf(text_out, LAYOUT_NUMBER_SIZE, "%.1f", expected > 0 ? expected : 0.0);
     else
-        layout_format_count((uint64_t)((expected < most ? expected : most) + 0.5), text_out);
+        number_text_count((uint64_t)((expected < most ? expected : most) + 0.5), text_out);
 }
 
 static void put_counts(const struct layout *layout, const struct httally_incident *incident)
@@ -66,8 +66,8 @@ static void put_counts(const struct layout *layout, const struct httally_inciden
     char rate[LAYOUT_NUMBER_SIZE], usual[LAYOUT_NUMBER_SIZE], text[4 * LAYOUT_NUMBER_SIZE];
     bool is_traffic =
         incident->kind == HTTALLY_INCIDENT_SURGE || incident->kind == HTTALLY_INCIDENT_SILENCE;
-    layout_format_count(incident->errors, errors);
-    layout_format_count(incident->requests, requests);
+    number_text_count(incident->errors, errors);
+    number_text_count(incident->requests, requests);
     format_expected(incident->expected_errors, expected);
     if (is_traffic) {
         snprintf(text, sizeof text, "%s, %s expected", requests, expected);
@@ -100,7 +100,7 @@ static void put_codes(const struct layout *layout, const struct httally_incident
     for (size_t i = 0; i < incident->code_count; i++) {
         char token[4], count[LAYOUT_NUMBER_SIZE];
         httally_status_token(incident->codes[i].status, token);
-        layout_format_count(incident->codes[i].errors, count);
+        number_text_count(incident->codes[i].errors, count);
         length += (size_t)snprintf(text + length, sizeof text - length, "%s%s (%s)",
                                    length ? ", " : "", token, count);
     }
@@ -123,8 +123,8 @@ enum { TAIL_SIZE = 4 * LAYOUT_NUMBER_SIZE };
 static void format_tail(const struct httally_cause *cause, size_t room, char text_out[TAIL_SIZE])
 {
     char requests[LAYOUT_NUMBER_SIZE], before[LAYOUT_NUMBER_SIZE];
-    layout_format_percent(cause->request_share, requests);
-    layout_format_percent(cause->usual_error_share, before);
+    number_text_percent(cause->request_share, requests);
+    number_text_percent(cause->usual_error_share, before);
     snprintf(text_out, TAIL_SIZE, " (%s of traffic, usually %s)", requests, before);
     if (cause->usual_error_share < 0 || strlen(text_out) > room)
         snprintf(text_out, TAIL_SIZE, " (%s of traffic)", requests);
@@ -137,7 +137,7 @@ static void put_cause(const struct layout *layout, const struct httally_cause *c
     char share[LAYOUT_NUMBER_SIZE], tail[TAIL_SIZE];
     const char *place = places[cause->dimension];
     size_t room = layout->width - VALUE_INDENT - SHARE_COLUMNS - 2 - strlen(place);
-    layout_format_percent(cause->share, share);
+    number_text_percent(cause->share, share);
     format_tail(cause, room - VALUE_COLUMNS_LEAST, tail);
     layout_put_right(layout, share, SHARE_COLUMNS);
     buffer_append_format(layout->out, " %s ", place);
@@ -203,7 +203,7 @@ static void put_none(const struct layout *layout)
         last[LAYOUT_NUMBER_SIZE];
     const char *not_searched = layout->model->report->incidents->not_searched;
     uint64_t requests = tally ? httally_tally_total(tally).requests : 0;
-    layout_format_count(requests, count);
+    number_text_count(requests, count);
     if (not_searched) {
         snprintf(text, sizeof text, "No search for spikes was made: %s.", not_searched);
     } else if (tally && requests == 0) {

@@ -18,13 +18,13 @@ REPORT = TALLY | FILTER | {"source", "format", "incident", "report", "text"}
 
 # Folder of src: (stages it may include, public headers it may include).
 STAGES = {
-    "base": (set(), BASIC),
+    "base": (set(), BASIC | {"text"}),
     "input": ({"base"}, BASIC | {"source"}),
     "status": ({"base"}, BASIC | {"status"}),
     "format": ({"base"}, RECORD | {"format"}),
     "filter": ({"base"}, FILTER),
     "tally": ({"base", "status"}, TALLY),
-    "incident": ({"base", "tally"}, TALLY | {"incident"}),
+    "incident": ({"base", "tally"}, TALLY | {"incident", "text"}),
     "report": ({"base", "status", "tally", "incident"}, REPORT),
     "history": ({"base", "input", "tally"}, TALLY | {"source", "history"}),
     "cli": (set(), None),

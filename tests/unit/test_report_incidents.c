@@ -111,7 +111,7 @@ static void renderers_have_names_and_extensions(void **state)
     assert_string_equal(httally_incident_renderer_of_name("a.b/c.csv"), "csv");
     assert_string_equal(httally_incident_renderer_of_name("a.txt"), "text");
     assert_null(httally_incident_renderer_of_name("a.tsv"));
-    assert_null(httally_report_renderer_of_name("a.csv"));
+    assert_null(httally_incident_renderer_of_name("a.md"));
     assert_int_equal(httally_incidents_render(&log_report.report, "xml", &text, &length, &error),
                      HTTALLY_ERROR_ARGUMENT);
     assert_string_equal(error.message, "unknown output format 'xml'");
@@ -310,9 +310,9 @@ static void csv_is_a_row_each(void **state)
                         "site,start,end,fired_at,level,class,kind,name,requests,errors,"
                         "expected_errors,peak,likelihood\n"
                         "\"'=w\"\"w\",1773320580,1773321840,1773320760,page,5xx,server_errors,\"\","
-                        "7012,3934,1.250,1773320700,23.40\n"
+                        "7012,3934,1.250000,1773320700,23.400000\n"
                         "\"'=w\"\"w\",1773320580,1773321840,1773320760,page,5xx,upstream,"
-                        "\"'@a,\\x0a\",7012,3934,1.250,1773320700,23.40\n");
+                        "\"'@a,\\x0a\",7012,3934,1.250000,1773320700,23.400000\n");
 }
 
 static void json_alone_tells_the_period(void **state)
