@@ -59,7 +59,7 @@ static const struct option_row table[] = {
      "what is a server error (default 5xx,!501)"},
     {OPTION_ONLINE, 0, "online", NULL, COUNTERS, group_search,
      "judge each minute by its past alone, as if live"},
-    {OPTION_FAIL_IF, 0, "fail-if", "CONDITION", COUNTERS, group_search,
+    {OPTION_FAIL_IF, 0, "fail-if", "EXPR", COUNTERS, group_search,
      "exit with 4 if it holds; repeatable: spike, page,\n"
      "                         '5xx>1%', '502>=10', 'upstream>0.5%', 'unparsed>0',\n"
      "                         'requests<1000', 'p95>2s'"},

@@ -199,8 +199,8 @@ static void put_calm(const struct layout *layout)
         return;
     struct layout_line line = layout_line_begin(layout, "Incidents");
     if (incidents->not_searched) {
-        add_words(&line, "", COLOUR_WARN, "not looked for:");
-        add_words(&line, " ", COLOUR_WARN, incidents->not_searched);
+        add_words(&line, "", COLOUR_PLAIN, "not looked for:");
+        add_words(&line, " ", COLOUR_PLAIN, incidents->not_searched);
     } else {
         add_words(&line, "", COLOUR_PLAIN, "none:");
         add_words(&line, " ", COLOUR_PLAIN, "errors stayed within what is usual");
