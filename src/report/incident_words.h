@@ -9,10 +9,6 @@
 /* What the first input is of: "/srv/www.csv.gz" and "/srv/www.log.1" are of www. */
 struct httally_slice incident_site(const struct httally_report *report);
 
-/* Append whose errors they are: "server errors (5xx)", "status 503", "server errors of /api". */
-void incident_append_subject(struct buffer *out, enum httally_incident_kind kind,
-                             struct httally_slice name);
-
 /* Append the incident's sentence; one made of its figures when it has none. */
 void incident_append_text(struct buffer *out, const struct httally_incident *incident);
 

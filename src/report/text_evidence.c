@@ -31,23 +31,22 @@ static const char *short_time(const char *start, const char *time)
     return memcmp(start, time, 10) == 0 ? time + 11 : time;
 }
 
-static void put_when(const struct layout *layout, const struct httally_incident *incident)
+/* The sentence has said from when to when. */
+static void put_duration(const struct layout *layout, const struct httally_incident *incident)
 {
-    char start[LAYOUT_NUMBER_SIZE], end[LAYOUT_NUMBER_SIZE], peak[LAYOUT_NUMBER_SIZE];
-    char fired[LAYOUT_NUMBER_SIZE], span[LAYOUT_NUMBER_SIZE], text[8 * LAYOUT_NUMBER_SIZE];
+    char start[LAYOUT_NUMBER_SIZE], peak[LAYOUT_NUMBER_SIZE], fired[LAYOUT_NUMBER_SIZE];
+    char span[LAYOUT_NUMBER_SIZE], text[8 * LAYOUT_NUMBER_SIZE];
     int32_t offset = incident->utc_offset_sec;
     int32_t minutes = (offset < 0 ? -offset : offset) / 60;
     uint64_t span_sec = (uint64_t)(incident->end_sec - incident->start_sec);
     layout_format_time(incident->start_sec, offset, false, start);
-    layout_format_time(incident->end_sec, offset, false, end);
     layout_format_time(incident->peak_sec, offset, false, peak);
     layout_format_time(incident->fired_sec, offset, false, fired);
     layout_format_duration(span_sec * 1000000, span);
-    snprintf(text, sizeof text, "%s to %s %c%02d:%02d (%s%s), worst at %s, seen at %s", start,
-             short_time(start, end), offset < 0 ? '-' : '+', (int)minutes / 60, (int)minutes % 60,
-             span, incident->is_open ? ", still on" : "", short_time(start, peak),
-             short_time(start, fired));
-    put_value(layout, "When", text);
+    snprintf(text, sizeof text, "%s%s, worst at %s, seen at %s (UTC%c%02d:%02d)", span,
+             incident->is_open ? " so far" : "", short_time(start, peak), short_time(start, fired),
+             offset < 0 ? '-' : '+', (int)minutes / 60, (int)minutes % 60);
+    put_value(layout, "Lasted", text);
 }
 
 /* "1.2", "34,567": as many digits as tell something. */
@@ -174,7 +173,7 @@ static void put_samples(const struct layout *layout, const struct httally_incide
 static void put_evidence(const struct layout *layout, const struct httally_incident *incident)
 {
     text_put_incident(layout, incident, 0);
-    put_when(layout, incident);
+    put_duration(layout, incident);
     put_counts(layout, incident);
     put_chance(layout, incident);
     put_codes(layout, incident);

@@ -221,8 +221,7 @@ static void evidence_stands_under_each_sentence(void **state)
     assert_string_equal(
         text, "page    From 14:03 to 14:24, 502 rose to 56% of requests, 92% of them on\n"
               "        /api/v1/checkout.\n"
-              "        When      2026-03-12 14:03 to 14:24 +01:00 (21 min), worst at 14:05,\n"
-              "                  seen at 14:06\n"
+              "        Lasted    21 min, worst at 14:05, seen at 14:06 (UTC+01:00)\n"
               "        Errors    3,934 of 7,012 requests, 1.2 expected\n"
               "        Rate      56.10%, usually 0.02%\n"
               "        Chance    1 in 10^23\n"
@@ -232,10 +231,9 @@ static void evidence_stands_under_each_sentence(void **state)
               "        Lines     192.0.2.1 - - \\x1b[31m \"GET /\\xff HTTP/1.1\" 502\n"
               "                  (empty)\n"
               "\n"
-              "notice  status 503 rose from 0.02% to 56.10%: 3,934 of 7,012 requests, 3,933\n"
-              "        more than usual\n"
-              "        When      2026-03-12 14:03 to 14:24 +01:00 (21 min, still on), worst at\n"
-              "                  14:05, seen at 14:06\n"
+              "notice  2026-03-12 14:03-14:24, still going on when the log ends: status 503\n"
+              "        rose from 0.02 % to 56 %: 3,933 more failures than usual.\n"
+              "        Lasted    21 min so far, worst at 14:05, seen at 14:06 (UTC+01:00)\n"
               "        Errors    3,934 of 7,012 requests, 1.2 expected\n"
               "        Rate      56.10%, usually 0.02%\n"
               "        Chance    not reckoned: nothing is known from before\n"
@@ -291,8 +289,8 @@ static void habits_are_told_apart(void **state)
     incidents.habit_count = 2;
     render_alone("text");
     assert_says("here.\n\nUsual, not alarmed\n"
-                "  requests refused for being too many (429): every hour (20 of 24 hours)\n"
-                "  server errors of path /a\\x1b: happens every day\n");
+                "  requests refused for being too many (429): happens every hour (20 of 24 hours)\n"
+                "  server errors on /a\\x1b: happens every day\n");
 }
 
 static void csv_is_a_row_each(void **state)
