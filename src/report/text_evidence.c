@@ -161,12 +161,44 @@ static void put_causes(const struct layout *layout, const struct httally_inciden
     }
 }
 
+/* A line in two rows: client, time, request and status stand in front. */
+static void put_sample(const struct layout *layout, struct httally_slice sample)
+{
+    enum { ROWS = 2 };
+    static const char dots[] = " ...";
+    size_t room = layout->width - VALUE_INDENT, column = 0, row = 1, blanks = 0;
+    bool is_cut = escape_text_columns(sample) > ROWS * (room - sizeof dots);
+    while (sample.length) {
+        char piece[HTTALLY_ESCAPE_SIZE];
+        size_t columns = httally_escape_next(HTTALLY_ESCAPE_TEXT, &sample, piece);
+        size_t end = room - (is_cut && row == ROWS ? sizeof dots - 1 : 0);
+        if (piece[0] == ' ') {
+            blanks++;
+            continue;
+        }
+        if (column + blanks + columns > end) {
+            if (row++ == ROWS) {
+                buffer_append_string(layout->out, dots);
+                break;
+            }
+            buffer_append_char(layout->out, '\n');
+            buffer_append_repeated(layout->out, " ", VALUE_INDENT);
+            column = blanks = 0;
+        }
+        buffer_append_repeated(layout->out, " ", blanks);
+        buffer_append_string(layout->out, piece);
+        column += blanks + columns;
+        blanks = 0;
+    }
+    buffer_append_char(layout->out, '\n');
+}
+
 static void put_samples(const struct layout *layout, const struct httally_incident *incident)
 {
     for (size_t i = 0; i < incident->sample_count; i++) {
+        struct httally_slice sample = incident->samples[i];
         put_label(layout, i ? "" : "Lines");
-        layout_put_key(layout, incident->samples[i], layout->width - VALUE_INDENT);
-        buffer_append_char(layout->out, '\n');
+        put_sample(layout, sample.length ? sample : httally_slice_of_string("(empty)"));
     }
 }
 
