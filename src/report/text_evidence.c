@@ -147,48 +147,62 @@ static void put_cause(const struct layout *layout, const struct httally_cause *c
     buffer_append_char(layout->out, '\n');
 }
 
+/* Codes have a line of their own. */
 static void put_causes(const struct layout *layout, const struct httally_incident *incident)
 {
     const char *label = "Where";
-    if (incident->cause_count && !incident->is_concentrated) {
-        put_value(layout, label, "spread over everything; most of all");
-        label = "";
-    }
     for (size_t i = 0; i < incident->cause_count; i++) {
+        if (incident->causes[i].dimension == HTTALLY_CAUSE_CODE)
+            continue;
+        if (label[0] && !incident->is_concentrated) {
+            put_value(layout, label, "spread over everything; most of all");
+            label = "";
+        }
         put_label(layout, label);
         put_cause(layout, &incident->causes[i]);
         label = "";
     }
 }
 
+/* Append as much of 'text' as fits into 'columns', up to a blank where there is one; returns the
+ * rest. */
+static struct httally_slice put_row(const struct layout *layout, struct httally_slice text,
+                                    size_t columns)
+{
+    struct httally_slice rest = text, fitting = text;
+    size_t used = 0;
+    while (rest.length) {
+        char piece[HTTALLY_ESCAPE_SIZE];
+        if (rest.data[0] == ' ' && rest.data > text.data)
+            fitting = rest;
+        struct httally_slice before = rest;
+        used += httally_escape_next(HTTALLY_ESCAPE_TEXT, &rest, piece);
+        if (used > columns) {
+            rest = fitting.data > text.data ? fitting : before;
+            break;
+        }
+    }
+    escape_append(layout->out, HTTALLY_ESCAPE_TEXT,
+                  httally_slice_of(text.data, text.length - rest.length));
+    while (rest.length && rest.data[0] == ' ')
+        rest = httally_slice_of(rest.data + 1, rest.length - 1);
+    return rest;
+}
+
 /* A line in two rows: client, time, request and status stand in front. */
 static void put_sample(const struct layout *layout, struct httally_slice sample)
 {
-    enum { ROWS = 2 };
     static const char dots[] = " ...";
-    size_t room = layout->width - VALUE_INDENT, column = 0, row = 1, blanks = 0;
-    bool is_cut = escape_text_columns(sample) > ROWS * (room - sizeof dots);
-    while (sample.length) {
-        char piece[HTTALLY_ESCAPE_SIZE];
-        size_t columns = httally_escape_next(HTTALLY_ESCAPE_TEXT, &sample, piece);
-        size_t end = room - (is_cut && row == ROWS ? sizeof dots - 1 : 0);
-        if (piece[0] == ' ') {
-            blanks++;
-            continue;
-        }
-        if (column + blanks + columns > end) {
-            if (row++ == ROWS) {
-                buffer_append_string(layout->out, dots);
-                break;
-            }
-            buffer_append_char(layout->out, '\n');
-            buffer_append_repeated(layout->out, " ", VALUE_INDENT);
-            column = blanks = 0;
-        }
-        buffer_append_repeated(layout->out, " ", blanks);
-        buffer_append_string(layout->out, piece);
-        column += blanks + columns;
-        blanks = 0;
+    size_t room = layout->width - VALUE_INDENT;
+    while (sample.length && sample.data[sample.length - 1] == ' ')
+        sample.length--;
+    struct httally_slice rest = put_row(layout, sample, room);
+    if (rest.length) {
+        buffer_append_char(layout->out, '\n');
+        buffer_append_repeated(layout->out, " ", VALUE_INDENT);
+        bool is_cut = escape_text_columns(rest) > room;
+        put_row(layout, rest, is_cut ? room - strlen(dots) : room);
+        buffer_append_string(layout->out, is_cut ? dots : "");
     }
     buffer_append_char(layout->out, '\n');
 }
@@ -235,19 +249,19 @@ static void put_none(const struct layout *layout)
     const char *not_searched = layout->model->report->incidents->not_searched;
     uint64_t requests = tally ? httally_tally_total(tally).requests : 0;
     number_text_count(requests, count);
-    if (not_searched) {
-        snprintf(text, sizeof text, "No search for spikes was made: %s.", not_searched);
-    } else if (tally && requests == 0) {
+    if (tally && requests == 0) {
         snprintf(text, sizeof text, "No spikes: there was no request.");
+    } else if (not_searched) {
+        snprintf(text, sizeof text, "No search for spikes was made: %s.", not_searched);
     } else if (tally && tally->has_times) {
         layout_format_time(tally->first.time, tally->first.utc_offset_sec, false, first);
         layout_format_time(tally->last.time, tally->last.utc_offset_sec, false, last);
         snprintf(text, sizeof text,
-                 "No spikes in %s request%s from %s to %s: errors stayed within what is usual "
-                 "here.",
+                 "No spikes in %s request%s from %s to %s: errors did not rise beyond chance "
+                 "and habit.",
                  count, requests == 1 ? "" : "s", first, short_time(first, last));
     } else {
-        snprintf(text, sizeof text, "No spikes: errors stayed within what is usual here.");
+        snprintf(text, sizeof text, "No spikes: errors did not rise beyond chance and habit.");
     }
     layout_put_words(layout, 0, 0, text);
 }

@@ -203,7 +203,7 @@ static void put_calm(const struct layout *layout)
         add_words(&line, " ", COLOUR_PLAIN, incidents->not_searched);
     } else {
         add_words(&line, "", COLOUR_PLAIN, "none:");
-        add_words(&line, " ", COLOUR_PLAIN, "errors stayed within what is usual");
+        add_words(&line, " ", COLOUR_PLAIN, "errors did not rise beyond chance and habit");
     }
     layout_line_end(&line);
 }

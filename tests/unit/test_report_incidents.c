@@ -153,7 +153,7 @@ static void the_report_says_that_nothing_happened(void **state)
 {
     (void)state;
     render_report("text");
-    assert_says("\nIncidents none: errors stayed within what is usual\n\nClasses");
+    assert_says("\nIncidents none: errors did not rise beyond chance and habit\n\nClasses");
     incidents.not_searched = "times were logged by the hour";
     render_report("text");
     assert_says("\nIncidents not looked for: times were logged by the hour\n");
@@ -262,14 +262,14 @@ static void nothing_found_says_what_was_looked_at(void **state)
     log_report.report.width = 160;
     render_alone("text");
     assert_string_equal(text, "No spikes in 4 requests from 2026-03-12 14:01 to 14:59: errors "
-                              "stayed within what is usual here.\n");
+                              "did not rise beyond chance and habit.\n");
     incidents.not_searched = "times were logged by the hour";
     render_alone("text");
     assert_string_equal(text, "No search for spikes was made: times were logged by the hour.\n");
     incidents.not_searched = NULL;
     log_report.report.tally = NULL;
     render_alone("text");
-    assert_string_equal(text, "No spikes: errors stayed within what is usual here.\n");
+    assert_string_equal(text, "No spikes: errors did not rise beyond chance and habit.\n");
     destroy(state);
     log_report_finish_log(&log_report);
     log_report.report.incidents = &incidents;
@@ -288,7 +288,7 @@ static void habits_are_told_apart(void **state)
                                        .text = "happens every day"};
     incidents.habit_count = 2;
     render_alone("text");
-    assert_says("here.\n\nUsual, not alarmed\n"
+    assert_says("habit.\n\nUsual, not alarmed\n"
                 "  requests refused for being too many (429): happens every hour (20 of 24 hours)\n"
                 "  server errors on /a\\x1b: happens every day\n");
 }
