@@ -5,6 +5,7 @@ static const char group_reading[] = "Reading";
 static const char group_filters[] =
     "Filters (all must hold; repeat or use commas for alternatives, ! negates)";
 static const char group_search[] = "Incidents";
+static const char group_rewriting[] = "What is counted";
 static const char group_output[] = "Output";
 static const char group_general[] = "General";
 
@@ -45,6 +46,10 @@ static const struct option_row table[] = {
     {OPTION_HOST, 0, "host", "LIST", COUNTERS, group_filters,
      "virtual hosts: example.org,*.example.com"},
     {OPTION_METHOD, 0, "method", "LIST", COUNTERS, group_filters, "GET,POST"},
+    {OPTION_GROUP, 0, "group", "RULE", COUNTERS, group_rewriting,
+     "paths by routes: auto, or '/users/\\d+=/users/:id'; repeatable"},
+    {OPTION_ANONYMIZE, 0, "anonymize", NULL, COUNTERS, group_rewriting,
+     "clients as networks (/24, /64), in samples too"},
     {OPTION_CLASS, 0, "class", "LIST", COMMAND_CODES, group_filters, "4xx,5xx,other"},
 
     {OPTION_SERIES, 0, "series", "FILE", COMMAND_SPIKES, group_search,

@@ -97,7 +97,7 @@ static enum httally_result settle_report(struct reporting *reporting, const stru
     report->inputs = reporting->reading.inputs;
     report->input_count = reporting->reading.input_count;
     report->format = httally_analysis_format_name(analysis);
-    report->pattern_limit_hits = httally_filter_limit_hits(reporting->filter);
+    report->pattern_limit_hits = reading_limit_hits(&reporting->reading, reporting->filter);
     report->incidents = &reporting->incidents;
     incident_search_settle(&reporting->search, httally_analysis_utc_offset(analysis));
     enum httally_result result = settle_profile(reporting, options, error);
