@@ -9,21 +9,19 @@
 static const double prior_requests_of_value = 20;
 /* A group is not named when one of its parts has that share of it. */
 static const double part_is_whole = 0.9;
-/* Kept. */
-static const double least_excess = 3, least_share = 0.1, least_lift = 1.5;
-/* Named: -log10 of the probability that a value has as many errors by chance. */
-static const double named_share = 0.5, named_lift = 2, named_evidence = 2;
+/* Kept; the last is -log10 of the probability that a value has as many errors by chance. */
+static const double least_excess = 3, least_share = 0.1, least_lift = 1.5, least_evidence = 2;
+/* Named. */
+static const double named_share = 0.5, named_lift = 2;
 /* Nearly all errors: worth a word even when it follows from the first cause. */
 static const double nearly_all = 0.95;
 
 /* Of values that say about as much, the one that is more of a cause is chosen: everything on a path
  * may be on one host, too, and a POST. */
 static const double preference[HTTALLY_CAUSE_DIMENSION_COUNT] = {
-    [HTTALLY_CAUSE_PATH] = 1,      [HTTALLY_CAUSE_PATH_PREFIX] = 0.95,
-    [HTTALLY_CAUSE_UPSTREAM] = 1,  [HTTALLY_CAUSE_CLIENT] = 1,
-    [HTTALLY_CAUSE_NETWORK] = 0.9, [HTTALLY_CAUSE_AGENT] = 0.85,
-    [HTTALLY_CAUSE_HOST] = 0.9,    [HTTALLY_CAUSE_METHOD] = 0.7,
-    [HTTALLY_CAUSE_CODE] = 0,
+    [HTTALLY_CAUSE_PATH] = 1,   [HTTALLY_CAUSE_PATH_PREFIX] = 0.95, [HTTALLY_CAUSE_UPSTREAM] = 1,
+    [HTTALLY_CAUSE_CLIENT] = 1, [HTTALLY_CAUSE_NETWORK] = 0.9,      [HTTALLY_CAUSE_AGENT] = 0.85,
+    [HTTALLY_CAUSE_HOST] = 0.9, [HTTALLY_CAUSE_METHOD] = 0.7,       [HTTALLY_CAUSE_CODE] = 0,
 };
 
 /* A value on its way to being a cause. */
@@ -120,10 +118,9 @@ static struct ranking ranking_of(const struct cause_counts *counts,
     ranking.excess = fmax(excess_of(&ranking, total, HTTALLY_CAUSE_PATH, 0), 1e-9);
     for (size_t i = 0; i < counts->touched_count; i++) {
         const struct cause_cell *cell = &counts->cells[counts->touched[i]];
-        enum httally_cause_dimension dimension =
-            cause_values_dimension(values, counts->touched[i]);
-        ranking.excess = fmax(ranking.excess,
-                              excess_of(&ranking, cell, dimension, prior_requests_of_value));
+        enum httally_cause_dimension dimension = cause_values_dimension(values, counts->touched[i]);
+        ranking.excess =
+            fmax(ranking.excess, excess_of(&ranking, cell, dimension, prior_requests_of_value));
     }
     return ranking;
 }
@@ -134,14 +131,15 @@ static bool judge(const struct ranking *ranking, uint32_t value, struct candidat
     const struct cause_cell *cell = &ranking->counts->cells[value];
     enum httally_cause_dimension dimension = cause_values_dimension(ranking->values, value);
     double excess = excess_of(ranking, cell, dimension, prior_requests_of_value);
-    double share = excess / ranking->excess;
+    double share = cell->errors < ranking->counts->total.errors ? excess / ranking->excess : 1;
     double request_share = request_share_of(ranking, cell, dimension);
     double lift = share / request_share, weight = ranking->counts->error_weight;
-    if (excess < least_excess * weight || share < least_share || lift < least_lift ||
-        is_group_of_one(cell, dimension))
-        return false;
     double usual_errors = ranking->counts->total.usual_errors;
     double evidence = evidence_of(ranking->excess / weight, share, request_share);
+    if (excess < least_excess * weight || share < least_share || lift < least_lift ||
+        evidence < least_evidence || is_group_of_one(cell, dimension) ||
+        (dimension == HTTALLY_CAUSE_CODE && usual_errors <= 0))
+        return false;
     *candidate = (struct candidate){
         .value = value,
         .dimension = dimension,
@@ -151,7 +149,7 @@ static bool judge(const struct ranking *ranking, uint32_t value, struct candidat
         .request_share = request_share,
         .usual_error_share = usual_errors > 0 ? cell->usual_errors / usual_errors : -1,
         .score = share * log2(lift),
-        .is_named = share >= named_share && lift >= named_lift && evidence >= named_evidence,
+        .is_named = share >= named_share && lift >= named_lift,
     };
     candidate->rank = candidate->score * preference[dimension];
     return true;
@@ -297,6 +295,8 @@ bool cause_find(struct cause_counts *counts, struct cause_values *values,
     note_dimensions(counts, values, finding_out);
     find_best(&ranking, best);
     keep_best(&ranking, best, finding_out);
+    finding_out->is_of_stream = finding_out->is_concentrated && question->stream_value &&
+                                finding_out->values[0] == question->stream_value;
     if (!finding_out->is_concentrated)
         return true;
     if (!cause_counts_make(counts, values, ledgers, question, finding_out->values[0]))

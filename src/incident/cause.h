@@ -17,6 +17,8 @@ struct cause_finding {
     uint32_t values[HTTALLY_INCIDENT_CAUSES];
     size_t cause_count;
     bool is_concentrated;
+    /* The first cause is what the errors were chosen by. */
+    bool is_of_stream;
     /* What those errors have in common that have the first cause. */
     bool has_second;
     struct httally_cause second;

@@ -116,8 +116,8 @@ static bool count_minute(struct cause_counts *counts, struct cause_values *value
     for (size_t i = minutes->first[minute]; i < minutes->first[minute + 1]; i++) {
         const struct ledger_entry *entry = &minutes->ledger->entries[minutes->order[i]];
         enum role role = role_of_status(question, window, entry->status);
-        bool is_perhaps_other = !window->is_of_errors && question->stream_value &&
-                                question->is_error[entry->status];
+        bool is_perhaps_other =
+            !window->is_of_errors && question->stream_value && question->is_error[entry->status];
         if (entry->priority > window->priority_max || (role == ROLE_NONE && !is_perhaps_other))
             continue;
         struct cause_entry known = cause_values_of(values, entry);

@@ -108,12 +108,11 @@ static struct httally_slice network_of(struct httally_slice client, char text[64
         return (struct httally_slice){0};
     const unsigned parts[] = {(unsigned)(address.high >> 56), (unsigned)(address.high >> 48 & 0xff),
                               (unsigned)(address.high >> 40 & 0xff)};
-    int length =
-        address.is_ipv4
-            ? snprintf(text, 64, "%u.%u.%u.0/24", parts[0], parts[1], parts[2])
-            : snprintf(text, 64, "%x:%x:%x::/48", (unsigned)(address.high >> 48),
-                       (unsigned)(address.high >> 32 & 0xffff),
-                       (unsigned)(address.high >> 16 & 0xffff));
+    int length = address.is_ipv4
+                     ? snprintf(text, 64, "%u.%u.%u.0/24", parts[0], parts[1], parts[2])
+                     : snprintf(text, 64, "%x:%x:%x::/48", (unsigned)(address.high >> 48),
+                                (unsigned)(address.high >> 32 & 0xffff),
+                                (unsigned)(address.high >> 16 & 0xffff));
     return httally_slice_of(text, (size_t)length);
 }
 

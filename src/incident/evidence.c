@@ -37,8 +37,8 @@ bool evidence_init(struct evidence *evidence, const struct httally_tally *tally,
     const struct httally_incident_input *minutes = &input->input;
     *evidence = (struct evidence){.tally = tally, .input = input, .options = options};
     evidence->is_calm = memory_allocate(minutes->minute_count + 1, sizeof *evidence->is_calm);
-    bool has_memory = evidence->is_calm &&
-                      cause_values_init(&evidence->values, tally, NULL) == HTTALLY_OK;
+    bool has_memory =
+        evidence->is_calm && cause_values_init(&evidence->values, tally, NULL) == HTTALLY_OK;
     for (int i = 0; i < TALLY_LEDGER_COUNT && has_memory; i++)
         has_memory = ledger_minutes_init(&evidence->ledgers[i], &tally->ledgers[i],
                                          minutes->start_sec, minutes->minute_count);
@@ -137,8 +137,8 @@ static void count_codes(const struct evidence *evidence, struct httally_incident
         for (size_t row = 0; row < series->status_count; row++) {
             httally_status status = series->statuses[row];
             if (evidence->is_error[status])
-                sums[status] = number_add_saturating(
-                    sums[status], count_in_span(series, span, status, incident));
+                sums[status] = number_add_saturating(sums[status],
+                                                     count_in_span(series, span, status, incident));
         }
     }
     for (int status = 0; status < HTTALLY_STATUS_COUNT; status++)
@@ -205,7 +205,6 @@ bool evidence_find(struct evidence *evidence, struct httally_incident *incident,
         count_codes(evidence, incident);
     question.stream_value = stream_value_of(evidence, incident);
     choose_usual(evidence, &question);
-    return !evidence->values.has_failed &&
-           cause_find(&evidence->counts, &evidence->values, evidence->ledgers, &question,
-                      finding_out);
+    return !evidence->values.has_failed && cause_find(&evidence->counts, &evidence->values,
+                                                      evidence->ledgers, &question, finding_out);
 }

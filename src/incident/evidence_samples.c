@@ -24,8 +24,8 @@ static struct httally_slice text_of_cause(const struct httally_cause *cause)
     } else if (cause->dimension == HTTALLY_CAUSE_NETWORK) {
         static const char end[] = "0/24";
         size_t length = sizeof end - 1;
-        bool is_ipv4 = text.length > length &&
-                       memcmp(text.data + text.length - length, end, length) == 0;
+        bool is_ipv4 =
+            text.length > length && memcmp(text.data + text.length - length, end, length) == 0;
         text.length -= is_ipv4 ? length : text.length;
     }
     return text;

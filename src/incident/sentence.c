@@ -27,7 +27,7 @@ static void append_counted(struct buffer *out, double count, const char *one, co
     buffer_append_format(out, " %s", count >= 0.5 && count < 1.5 ? one : many);
 }
 
-/* "18 %", "2.4 %", "0.03 %": two digits; rounding makes neither nothing nor all of a part. */
+/* "18 %", "4 %", "0.03 %": two digits; rounding makes neither nothing nor all of a part. */
 static void append_percent(struct buffer *out, double share)
 {
     double percent = share * 100;
@@ -38,7 +38,7 @@ static void append_percent(struct buffer *out, double share)
     else if (percent >= 9.95 || percent <= 0)
         buffer_append_format(out, "%.0f %%", percent);
     else
-        buffer_append_format(out, "%.*f %%", percent >= 0.995 ? 1 : 2, percent);
+        buffer_append_format(out, "%.2g %%", percent);
 }
 
 /* "all", "93 %". */
@@ -275,13 +275,16 @@ static void append_causes(struct buffer *out, const struct httally_incident *inc
         return;
     }
     const char *of_what = incident->kind == HTTALLY_INCIDENT_SURGE ? "requests" : "errors";
-    buffer_append_string(out, "; ");
-    append_cause(out, &finding->causes[0], false);
-    append_usual_share(out, &finding->causes[0],
-                       is_of_failures(incident->kind) ? of_what : "them");
+    /* "5xx on /a rose ...; all hit /a" says it twice. */
+    if (!finding->is_of_stream) {
+        buffer_append_string(out, "; ");
+        append_cause(out, &finding->causes[0], false);
+        append_usual_share(out, &finding->causes[0],
+                           is_of_failures(incident->kind) ? of_what : "them");
+    }
     if (finding->has_second) {
-        buffer_append_string(out, ", ");
-        append_cause(out, &finding->second, true);
+        buffer_append_string(out, finding->is_of_stream ? "; " : ", ");
+        append_cause(out, &finding->second, !finding->is_of_stream);
     }
 }
 
@@ -300,8 +303,9 @@ void sentence_append(struct buffer *out, const struct httally_incident *incident
     append_causes(out, incident, finding);
     buffer_append_char(out, '.');
     if (incident->severity == HTTALLY_INCIDENT_PAGE)
-        buffer_append_string(out, " Serious: it hits many clients, and success falls short of "
-                                  "99.9 % more than 14 times over.");
+        buffer_append_string(out,
+                             " Serious: many clients, and more than 14 times the failures that "
+                             "99.9 % of success allows.");
 }
 
 void sentence_append_habit(struct buffer *out, const struct httally_habit *habit,
@@ -310,9 +314,8 @@ void sentence_append_habit(struct buffer *out, const struct httally_habit *habit
     bool is_daily = habit->period_sec != 3600;
     char iso[CIVIL_ISO_SIZE];
     civil_format_iso(habit->last_sec, utc_offset_sec, iso);
-    buffer_append_format(out, "happens every %s about %.*s (%u of %u %s)",
-                         is_daily ? "day" : "hour", is_daily ? 5 : 3, is_daily ? iso + 11 : iso + 13,
-                         habit->seen, habit->of,
-                         habit->of == 1 ? (is_daily ? "day" : "hour")
-                                        : (is_daily ? "days" : "hours"));
+    buffer_append_format(
+        out, "happens every %s about %.*s (%u of %u %s)", is_daily ? "day" : "hour",
+        is_daily ? 5 : 3, is_daily ? iso + 11 : iso + 13, habit->seen, habit->of,
+        habit->of == 1 ? (is_daily ? "day" : "hour") : (is_daily ? "days" : "hours"));
 }

@@ -45,8 +45,8 @@ static void store_incident(struct text_store *store, struct buffer *words,
         text_store_slice(store, &incident->samples[i]);
 }
 
-static void store_habit(struct text_store *store, struct buffer *words,
-                        struct httally_habit *habit, const struct httally_incident_input *input)
+static void store_habit(struct text_store *store, struct buffer *words, struct httally_habit *habit,
+                        const struct httally_incident_input *input)
 {
     sentence_append_habit(words, habit, offset_at(input, habit->last_sec));
     store_words(store, words, &habit->text);

@@ -202,9 +202,9 @@ static inline void log_minute(struct incident_log *log, unsigned minute)
     for (unsigned i = 0; i < log->requests_a_minute; i++) {
         struct log_request request = log_draw(&log->random);
         /* A client or a network of clients in a loop makes requests of its own. */
-        bool is_extra = is_bad &&
-                        (log->cause == HTTALLY_CAUSE_CLIENT || log->cause == HTTALLY_CAUSE_NETWORK) &&
-                        random_between(&log->random, 1, 100000) <= log->incident_errors;
+        bool is_extra =
+            is_bad && (log->cause == HTTALLY_CAUSE_CLIENT || log->cause == HTTALLY_CAUSE_NETWORK) &&
+            random_between(&log->random, 1, 100000) <= log->incident_errors;
         if (is_extra && log->cause == HTTALLY_CAUSE_CLIENT)
             request.client = log->choice;
         else if (is_extra)

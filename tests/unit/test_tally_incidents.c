@@ -59,7 +59,7 @@ static void an_outage_of_a_path_says_all_about_itself(void **state)
     assert_int_equal(incident->sample_count, HTTALLY_INCIDENT_SAMPLES);
     assert_slice_equal(incident->samples[0], SLICE("the line"));
     assert_non_null(strstr(incident->text, " hit /blog/pageb"));
-    assert_non_null(strstr(incident->text, " are 502; "));
+    assert_non_null(strstr(incident->text, "502"));
     httally_incidents_finish(&incidents);
 }
 
