@@ -217,3 +217,11 @@ enum httally_result detail_list(struct model *model, struct httally_error *error
     workspace_finish(&workspace);
     return has_memory ? HTTALLY_OK : memory_error(error);
 }
+
+bool detail_is_telling(const struct model_detail *detail, int key)
+{
+    double share = detail->common[key].share, usual = detail->common[key].usual_share;
+    return detail->common[key].value.data && share >= 0.25 &&
+           (share >= 2 * usual || share >= usual + 0.3) &&
+           share * (double)detail->status->count.requests >= 3;
+}

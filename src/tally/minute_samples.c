@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/address_mask.h"
 #include "base/hash.h"
 #include "base/memory.h"
 #include "base/number.h"
@@ -188,6 +189,14 @@ void minute_samples_merge(struct minute_samples *samples, const struct minute_sa
             continue;
         line.start = group_start(samples, line.time);
         *place = line;
+    }
+}
+
+void minute_samples_mask_clients(struct minute_samples *samples)
+{
+    for (size_t i = 0; i < samples->count; i++) {
+        struct minute_sample *sample = &samples->list[i];
+        sample->length = (uint16_t)address_mask_line(sample->text, sample->length);
     }
 }
 

@@ -53,6 +53,9 @@ void minute_samples_add(struct minute_samples *samples, int64_t time, httally_st
 
 void minute_samples_merge(struct minute_samples *samples, const struct minute_samples *from);
 
+/* Mask the clients in all lines. */
+void minute_samples_mask_clients(struct minute_samples *samples);
+
 /* The first 'capacity' lines of a status with from <= time < until, in the order of the input;
  * returns how many.  They are valid until the samples change. */
 size_t minute_samples_find(const struct minute_samples *samples, httally_status status,

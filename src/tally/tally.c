@@ -274,6 +274,16 @@ void tally_merge_rest(struct table_merge *merge)
     samples_merge(&into->unparsed_samples, TALLY_UNPARSED_SAMPLES, &from->unparsed_samples);
 }
 
+void httally_tally_mask_samples(struct httally_tally *tally)
+{
+    for (int i = 0; i < HTTALLY_STATUS_COUNT; i++) {
+        if (tally->error_samples[i])
+            samples_mask_clients(tally->error_samples[i]);
+    }
+    samples_mask_clients(&tally->unparsed_samples);
+    minute_samples_mask_clients(&tally->minute_samples);
+}
+
 struct httally_lines httally_tally_lines(const struct httally_tally *tally)
 {
     return tally->lines;

@@ -12,7 +12,7 @@ from sources import PROJECT, c_files, includes, relative, tap
 
 BASIC = {"export", "slice", "error"}
 RECORD = BASIC | {"status", "record"}
-FILTER = RECORD | {"period", "filter"}
+FILTER = RECORD | {"period", "filter", "rewrite"}
 TALLY = RECORD | {"tally"}
 REPORT = TALLY | FILTER | {"source", "format", "incident", "report", "text"}
 
