@@ -8,8 +8,8 @@ static const char *class_of(enum httally_incident_kind kind)
 {
     static const char *const classes[HTTALLY_INCIDENT_KIND_COUNT] = {
         [HTTALLY_INCIDENT_CLIENT_CLOSED] = "499", [HTTALLY_INCIDENT_THROTTLED] = "429",
-        [HTTALLY_INCIDENT_TLS] = "tls",           [HTTALLY_INCIDENT_SURGE] = "requests",
-        [HTTALLY_INCIDENT_SILENCE] = "requests",
+        [HTTALLY_INCIDENT_TLS] = "tls",           [HTTALLY_INCIDENT_SURGE] = "surge",
+        [HTTALLY_INCIDENT_SILENCE] = "silence",
     };
     return classes[kind] ? classes[kind] : "5xx";
 }

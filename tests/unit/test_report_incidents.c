@@ -207,7 +207,7 @@ static void evidence_stands_under_each_sentence(void **state)
     (void)state;
     list[0] = outage();
     list[1] = outage();
-    list[1].text = NULL;
+    list[1].text = "Another sentence.";
     list[1].kind = HTTALLY_INCIDENT_CODE;
     list[1].name = SLICE("503");
     list[1].severity = HTTALLY_INCIDENT_NOTICE;
@@ -231,8 +231,7 @@ static void evidence_stands_under_each_sentence(void **state)
               "        Lines     192.0.2.1 - - \\x1b[31m \"GET /\\xff HTTP/1.1\" 502\n"
               "                  (empty)\n"
               "\n"
-              "notice  2026-03-12 14:03-14:24, still going on when the log ends: status 503\n"
-              "        rose from 0.02 % to 56 %: 3,933 more failures than usual.\n"
+              "notice  Another sentence.\n"
               "        Lasted    21 min so far, worst at 14:05, seen at 14:06 (UTC+01:00)\n"
               "        Errors    3,934 of 7,012 requests, 1.2 expected\n"
               "        Rate      56.10%, usually 0.02%\n"
@@ -240,6 +239,20 @@ static void evidence_stands_under_each_sentence(void **state)
               "        Where     spread over everything; most of all\n"
               "                   92% on /api/v1/checkout (11% of traffic, usually 5%)\n"
               "                   94% with POST (19% of traffic)\n");
+}
+
+static void without_a_sentence_one_is_made_of_the_figures(void **state)
+{
+    (void)state;
+    list[0] = outage();
+    list[0].text = NULL;
+    list[0].kind = HTTALLY_INCIDENT_CODE;
+    list[0].name = SLICE("503");
+    incidents.count = 1;
+    log_report.report.width = 160;
+    render_alone("text");
+    assert_says("page    2026-03-12 14:03-14:24: status 503 rose from 0.0");
+    assert_says(" to 56 %: 3,933 more failures than usual.");
 }
 
 static void traffic_has_no_rate(void **state)
@@ -390,6 +403,7 @@ int main(void)
         TEST(the_report_says_that_nothing_happened),
         TEST(json_of_the_report_has_all_of_it),
         TEST(evidence_stands_under_each_sentence),
+        TEST(without_a_sentence_one_is_made_of_the_figures),
         TEST(traffic_has_no_rate),
         TEST(nothing_found_says_what_was_looked_at),
         TEST(habits_are_told_apart),
