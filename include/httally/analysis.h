@@ -120,6 +120,9 @@ HTTALLY_API const struct httally_format *httally_analysis_format(
  * when the formats tell of none.  Valid until it is called again. */
 HTTALLY_API const char *httally_analysis_vendors(struct httally_analysis *analysis);
 
+/* What the log's clock is ahead of UTC at its first request, in seconds; 0 without any time. */
+HTTALLY_API int32_t httally_analysis_utc_offset(const struct httally_analysis *analysis);
+
 /* Name of the format of most requests, or of their shape where that is the combined family;
  * "unknown" when there are none. */
 HTTALLY_API const char *httally_analysis_format_name(const struct httally_analysis *analysis);

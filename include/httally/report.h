@@ -73,6 +73,18 @@ HTTALLY_API enum httally_result httally_report_render(
     const struct httally_report *report, const char *renderer, char **text_out, size_t *length_out,
     struct httally_error *error) HTTALLY_MUST_CHECK;
 
+/*
+ * The same of the incidents alone, with all their evidence, as "text", "json" or "csv".
+ * 'report->incidents' is needed; 'tally', 'profile' and 'catalogue' may be NULL where the incidents
+ * are of a series of counts.
+ */
+HTTALLY_API const char *const *httally_incident_renderers(void);
+HTTALLY_API const char *httally_incident_renderer_of_name(const char *file_name);
+HTTALLY_API const char *httally_incident_extension(const char *renderer);
+HTTALLY_API enum httally_result httally_incidents_render(
+    const struct httally_report *report, const char *renderer, char **text_out, size_t *length_out,
+    struct httally_error *error) HTTALLY_MUST_CHECK;
+
 HTTALLY_END_DECLS
 
 #endif

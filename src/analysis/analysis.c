@@ -405,3 +405,8 @@ const char *httally_analysis_vendors(struct httally_analysis *analysis)
         buffer_finish(&vendors);
     return analysis->vendors ? analysis->vendors : "";
 }
+
+int32_t httally_analysis_utc_offset(const struct httally_analysis *analysis)
+{
+    return analysis->tally->has_times ? analysis->tally->first.utc_offset_sec : 0;
+}

@@ -13,6 +13,8 @@ enum exit_code {
     EXIT_CODE_FAILED = 1,
     /* Done, but some input was unreadable or damaged. */
     EXIT_CODE_DAMAGED = 2,
+    /* Done, and a condition of --fail-if holds: a finding, damaged input or not. */
+    EXIT_CODE_CONDITION = 4,
 };
 
 struct command {

@@ -59,9 +59,11 @@ static const struct command commands[] = {
         .name = "spikes",
         .flag = COMMAND_SPIKES,
         .run = spikes_command,
-        .usage = "--series FILE",
-        .about = "when errors rose (from counts per minute, not yet logs)",
-        .examples = "  httally spikes --series www.csv\n"
+        .usage = "[FILE...]",
+        .about = "when errors rose beyond chance and habit, and where",
+        .examples = "  httally spikes access.log access.log.1\n"
+                    "  httally spikes --path ^/api/ --sensitivity high access.log\n"
+                    "  httally spikes --quiet --fail-if page access.log || echo trouble\n"
                     "  httally spikes --series www.csv.gz --online --as csv\n",
     },
 };

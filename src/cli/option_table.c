@@ -4,62 +4,79 @@
 static const char group_reading[] = "Reading";
 static const char group_filters[] =
     "Filters (all must hold; repeat or use commas for alternatives, ! negates)";
-static const char group_rewriting[] = "What is counted";
-static const char group_search[] = "Search";
+static const char group_search[] = "Incidents";
+static const char group_rewriting[] = "Counting and comparing";
 static const char group_output[] = "Output";
 static const char group_general[] = "General";
 
-enum { READERS = COMMAND_REPORT | COMMAND_INSPECT };
+/* Commands that read logs, and those of them that count. */
+enum {
+    COUNTERS = COMMAND_REPORT | COMMAND_SPIKES,
+    READERS = COUNTERS | COMMAND_INSPECT,
+};
 
 static const struct option_row table[] = {
     {OPTION_FORMAT, 'F', "format", "FORMAT", READERS, group_reading,
      "auto (default), a name or a definition: 'httally formats'"},
     {OPTION_FORMAT_FROM, 0, "format-from", "CONF", READERS, group_reading,
      "as in nginx.conf[:NAME] or httpd.conf[:NAME]"},
-    {OPTION_VENDOR, 0, "vendor", "LIST", COMMAND_REPORT | COMMAND_EXPLAIN | COMMAND_CODES,
-     group_reading, "whose software wrote the codes: nginx,cloudflare"},
-    {OPTION_CODES, 0, "codes", "FILE", COMMAND_REPORT | COMMAND_EXPLAIN | COMMAND_CODES,
-     group_reading, "add status codes of your own, tab-separated"},
+    {OPTION_VENDOR, 0, "vendor", "LIST", COUNTERS | COMMAND_EXPLAIN | COMMAND_CODES, group_reading,
+     "whose software wrote the codes: nginx,cloudflare"},
+    {OPTION_CODES, 0, "codes", "FILE", COUNTERS | COMMAND_EXPLAIN | COMMAND_CODES, group_reading,
+     "add status codes of your own, tab-separated"},
     {OPTION_MEMORY, 0, "memory", "SIZE", READERS, group_reading,
      "bound for all tables (default 64M for each job)"},
     {OPTION_JOBS, 'j', "jobs", "N", READERS, group_reading,
      "threads (default: as many as there are processors)"},
 
-    {OPTION_STATUS, 's', "status", "LIST", COMMAND_REPORT, group_filters, "5xx,!503,404,500-502"},
-    {OPTION_OUTCOME, 0, "outcome", "LIST", COMMAND_REPORT, group_filters,
+    {OPTION_STATUS, 's', "status", "LIST", COUNTERS, group_filters, "5xx,!503,404,500-502"},
+    {OPTION_OUTCOME, 0, "outcome", "LIST", COUNTERS, group_filters,
      "client_closed,throttled,upstream,..."},
-    {OPTION_SINCE, 0, "since", "TIME", COMMAND_REPORT, group_filters,
+    {OPTION_SINCE, 0, "since", "TIME", COUNTERS, group_filters,
      "2026-11-22 14:00, yesterday, 2h ago"},
-    {OPTION_UNTIL, 0, "until", "TIME", COMMAND_REPORT, group_filters,
-     "that time itself is left out"},
-    {OPTION_PERIOD, 0, "period", "PERIOD", COMMAND_REPORT, group_filters,
+    {OPTION_UNTIL, 0, "until", "TIME", COUNTERS, group_filters, "that time itself is left out"},
+    {OPTION_PERIOD, 0, "period", "PERIOD", COUNTERS, group_filters,
      "yesterday, last-week, 2026-11-22, 14:00..14:30, 2h"},
-    {OPTION_PATH, 0, "path", "REGEX", COMMAND_REPORT, group_filters,
+    {OPTION_PATH, 0, "path", "REGEX", COUNTERS, group_filters,
      "PCRE2 on the path without its query"},
-    {OPTION_AGENT, 0, "agent", "REGEX", COMMAND_REPORT, group_filters, "... on the user agent"},
-    {OPTION_REFERER, 0, "referer", "REGEX", COMMAND_REPORT, group_filters, "... on the referer"},
-    {OPTION_CLIENT, 0, "client", "NETWORK", COMMAND_REPORT, group_filters,
+    {OPTION_AGENT, 0, "agent", "REGEX", COUNTERS, group_filters, "... on the user agent"},
+    {OPTION_REFERER, 0, "referer", "REGEX", COUNTERS, group_filters, "... on the referer"},
+    {OPTION_CLIENT, 0, "client", "NETWORK", COUNTERS, group_filters,
      "192.0.2.7, 192.0.2.0/24, 2001:db8::/32"},
-    {OPTION_HOST, 0, "host", "LIST", COMMAND_REPORT, group_filters,
+    {OPTION_HOST, 0, "host", "LIST", COUNTERS, group_filters,
      "virtual hosts: example.org,*.example.com"},
-    {OPTION_METHOD, 0, "method", "LIST", COMMAND_REPORT, group_filters, "GET,POST"},
-    {OPTION_GROUP, 0, "group", "RULE", COMMAND_REPORT, group_rewriting,
+    {OPTION_METHOD, 0, "method", "LIST", COUNTERS, group_filters, "GET,POST"},
+    {OPTION_COMPARE, 0, "compare", "FILE", COMMAND_REPORT, group_rewriting,
+     "what rose and fell since an earlier report, JSON"},
+    {OPTION_COMPARE_PERIOD, 0, "compare-period", "PERIOD", COMMAND_REPORT, group_rewriting,
+     "the same since an earlier period of these logs"},
+    {OPTION_GROUP, 0, "group", "RULE", COUNTERS, group_rewriting,
      "paths by routes: auto, or '/users/\\d+=/users/:id'; repeatable"},
-    {OPTION_ANONYMIZE, 0, "anonymize", NULL, COMMAND_REPORT, group_rewriting,
+    {OPTION_ANONYMIZE, 0, "anonymize", NULL, COUNTERS, group_rewriting,
      "clients as networks (/24, /64), in samples too"},
     {OPTION_CLASS, 0, "class", "LIST", COMMAND_CODES, group_filters, "4xx,5xx,other"},
 
-    {OPTION_SERIES, 0, "series", "FILE", COMMAND_SPIKES, group_reading,
-     "counts per minute, CSV: see docs/spikes.md"},
-    {OPTION_ONLINE, 0, "online", NULL, COMMAND_SPIKES, group_search,
-     "judge each minute by its past alone, as if live"},
-    {OPTION_SENSITIVITY, 0, "sensitivity", "LEVEL", COMMAND_SPIKES, group_search,
+    {OPTION_SERIES, 0, "series", "FILE", COMMAND_SPIKES, group_search,
+     "no logs but counts per minute, CSV: docs/spikes.md"},
+    {OPTION_SENSITIVITY, 0, "sensitivity", "LEVEL", COUNTERS, group_search,
      "low, normal (default) or high"},
-    {OPTION_MIN_ERRORS, 0, "min-errors", "N", COMMAND_SPIKES, group_search,
+    {OPTION_MIN_ERRORS, 0, "min-errors", "N", COUNTERS, group_search,
      "errors beyond the usual that a spike has (default 5)"},
+    {OPTION_BASELINE, 0, "baseline", "PERIOD", COUNTERS, group_search,
+     "when all was as usual (default: what came before)"},
+    {OPTION_ERROR_CODES, 0, "error-codes", "LIST", COUNTERS, group_search,
+     "what is a server error (default 5xx,!501)"},
+    {OPTION_ONLINE, 0, "online", NULL, COUNTERS, group_search,
+     "judge each minute by its past alone, as if live"},
+    {OPTION_FAIL_IF, 0, "fail-if", "EXPR", COUNTERS, group_search,
+     "exit with 4 if it holds; repeatable: spike, page,\n"
+     "                         '5xx>1%', '502>=10', 'upstream>0.5%', 'unparsed>0',\n"
+     "                         'requests<1000', 'p95>2s'"},
 
     {OPTION_OUTPUT, 'o', "output", "FILE", COMMAND_REPORT, group_output,
      ".txt, .json, .csv, .md or .prom; repeatable; %F: date"},
+    {OPTION_OUTPUT, 'o', "output", "FILE", COMMAND_SPIKES, group_output,
+     ".txt, .json or .csv; repeatable; %F: date"},
     {OPTION_AS, 0, "as", "FORMAT", COMMAND_REPORT, group_output,
      "text (default), json, csv, markdown or prometheus"},
     {OPTION_AS, 0, "as", "FORMAT", COMMAND_EXPLAIN, group_output, "text (default) or json"},
@@ -67,13 +84,12 @@ static const struct option_row table[] = {
     {OPTION_AS, 0, "as", "FORMAT", COMMAND_SPIKES, group_output, "text (default), json or csv"},
     {OPTION_TABLE, 0, "table", "NAME", COMMAND_REPORT, group_output,
      "of CSV: status (default), series, incidents, paths, ..."},
-    {OPTION_BRIEF, 'b', "brief", NULL, COMMAND_REPORT, group_output,
+    {OPTION_BRIEF, 'b', "brief", NULL, COUNTERS, group_output,
      "codes and times only, no tops: twice as fast"},
     {OPTION_TOP, 'n', "top", "N", COMMAND_REPORT, group_output, "rows of each table (default 10)"},
     {OPTION_WIDTH, 0, "width", "COLUMNS", COMMAND_ALL, group_output,
      "of text (default: the terminal's, else 80)"},
-    {OPTION_COLOR, 0, "color", "WHEN", COMMAND_REPORT, group_output,
-     "auto (default), always, never"},
+    {OPTION_COLOR, 0, "color", "WHEN", COUNTERS, group_output, "auto (default), always, never"},
 
     {OPTION_NO_PROGRESS, 0, "no-progress", NULL, READERS, group_general,
      "no progress on the terminal"},

@@ -142,6 +142,17 @@ void options_finish(struct options *options)
     *options = (struct options){0};
 }
 
+const char *options_name(enum option_id id)
+{
+    size_t count;
+    const struct option_row *table = options_table(&count);
+    for (size_t i = 0; i < count; i++) {
+        if (table[i].id == id)
+            return table[i].long_name;
+    }
+    return "";
+}
+
 const char *options_value(const struct options *options, enum option_id id)
 {
     for (size_t i = options->value_count; i > 0; i--) {

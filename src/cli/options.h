@@ -32,12 +32,17 @@ enum option_id {
     OPTION_HOST,
     OPTION_METHOD,
     OPTION_CLASS,
+    OPTION_COMPARE,
+    OPTION_COMPARE_PERIOD,
     OPTION_GROUP,
     OPTION_ANONYMIZE,
     OPTION_SERIES,
     OPTION_ONLINE,
     OPTION_SENSITIVITY,
     OPTION_MIN_ERRORS,
+    OPTION_BASELINE,
+    OPTION_ERROR_CODES,
+    OPTION_FAIL_IF,
     OPTION_OUTPUT,
     OPTION_AS,
     OPTION_TABLE,
@@ -104,6 +109,9 @@ enum httally_result options_parse(unsigned command, const char *const *arguments
                                   struct httally_error *error) HTTALLY_MUST_CHECK;
 
 void options_finish(struct options *options);
+
+/* The long name of an option. */
+const char *options_name(enum option_id id);
 
 /* The value given last, or NULL. */
 const char *options_value(const struct options *options, enum option_id id);

@@ -1,112 +1,147 @@
 /* SPDX-License-Identifier: MIT */
 #include "outputs.h"
 
-#include <stdio.h>
+#include <langinfo.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
-enum { LIST_SIZE = 256 };
+#include "command.h"
+#include "output_file.h"
 
-/* Append 'name' to a list such as "text, json". */
-static void add_to_list(char list[LIST_SIZE], const char *prefix, const char *name)
+const struct output_kind report_output = {
+    .renderers = httally_report_renderers,
+    .renderer_of_name = httally_report_renderer_of_name,
+    .extension = httally_report_extension,
+    .render = httally_report_render,
+};
+
+const struct output_kind incident_output = {
+    .renderers = httally_incident_renderers,
+    .renderer_of_name = httally_incident_renderer_of_name,
+    .extension = httally_incident_extension,
+    .render = httally_incidents_render,
+};
+
+static enum httally_result choose_colour(const struct options *options, bool *has_colour_out,
+                                         struct httally_error *error)
 {
-    size_t length = strlen(list);
-    snprintf(list + length, LIST_SIZE - length, "%s%s%s", length ? ", " : "", prefix, name);
+    const char *when = options_value(options, OPTION_COLOR);
+    const char *terminal = getenv("TERM");
+    const char *no_colour = getenv("NO_COLOR");
+    *has_colour_out = false;
+    if (when && strcmp(when, "always") == 0)
+        *has_colour_out = true;
+    else if (!when || strcmp(when, "auto") == 0)
+        *has_colour_out = isatty(STDOUT_FILENO) && !(no_colour && no_colour[0]) &&
+                          !(terminal && strcmp(terminal, "dumb") == 0);
+    else if (strcmp(when, "never") != 0)
+        return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0,
+                                 "--color '%.60s': write auto, always or never", when);
+    return HTTALLY_OK;
 }
 
-static enum httally_result check_renderer(const char *name, struct httally_error *error)
+static bool has_utf8_locale(void)
 {
-    const char *const *names = httally_report_renderers();
-    char list[LIST_SIZE] = "";
-    for (size_t i = 0; names[i]; i++) {
-        if (strcmp(names[i], name) == 0)
-            return HTTALLY_OK;
-        add_to_list(list, "", names[i]);
-    }
-    return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0, "--as '%.60s': write one of %s",
-                             name, list);
+    return setlocale(LC_CTYPE, "") && strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 
-static enum httally_result check_extension(const struct output *output, struct httally_error *error)
+static bool is_input(const struct stat *target, const char *name)
 {
-    const char *const *names = httally_report_renderers();
-    char list[LIST_SIZE] = "";
-    if (output->renderer)
-        return HTTALLY_OK;
-    for (size_t i = 0; names[i]; i++)
-        add_to_list(list, "", httally_report_extension(names[i]));
-    return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0,
-                             "--output '%.100s': end the name in one of %s", output->path, list);
+    struct stat input;
+    int failed = strcmp(name, "-") == 0 ? fstat(STDIN_FILENO, &input) : stat(name, &input);
+    return failed == 0 && input.st_dev == target->st_dev && input.st_ino == target->st_ino;
 }
 
-static enum httally_result check_table(const char *name, struct httally_error *error)
-{
-    char list[LIST_SIZE] = "";
-    const char *known;
-    for (size_t i = 0; (known = httally_report_table(i)); i++) {
-        if (strcmp(known, name) == 0)
-            return HTTALLY_OK;
-        add_to_list(list, "", known);
-    }
-    return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0, "--table '%.60s': write one of %s",
-                             name, list);
-}
-
-/* The table named last before an output; one named behind all outputs is for those without. */
-static void choose_tables(const struct options *options, struct outputs *outputs)
-{
-    const char *before = NULL, *first = NULL;
-    size_t at = 0;
-    for (size_t i = 0; i < options->value_count; i++) {
-        const struct option_value *value = &options->values[i];
-        if (value->id == OPTION_TABLE)
-            before = value->value;
-        if (value->id == OPTION_TABLE && !first)
-            first = value->value;
-        if (value->id == OPTION_OUTPUT)
-            outputs->list[at++].table = before;
-    }
-    for (size_t i = 0; i < outputs->count; i++) {
-        if (!outputs->list[i].table)
-            outputs->list[i].table = outputs->list[i].path ? first : before;
-    }
-}
-
-static enum httally_result list_outputs(const struct options *options, struct outputs *outputs,
+/* A log must not be replaced by its own report. */
+static enum httally_result check_output(const char *path, const struct options *options,
                                         struct httally_error *error)
 {
-    const char *as = options_value(options, OPTION_AS);
-    bool has_csv = as && strcmp(as, "csv") == 0;
-    enum httally_result result = as ? check_renderer(as, error) : HTTALLY_OK;
-    for (size_t i = 0; result == HTTALLY_OK && i < options->value_count; i++) {
-        const struct option_value *value = &options->values[i];
-        if (value->id == OPTION_TABLE)
-            result = check_table(value->value, error);
-        if (value->id != OPTION_OUTPUT)
+    struct stat target;
+    const char *series = options_value(options, OPTION_SERIES);
+    if (stat(path, &target) != 0 || !S_ISREG(target.st_mode))
+        return HTTALLY_OK;
+    bool is_taken = options->operand_count == 0 && is_input(&target, series ? series : "-");
+    for (size_t i = 0; i < options->operand_count; i++)
+        is_taken |= is_input(&target, options->operands[i]);
+    if (!is_taken)
+        return HTTALLY_OK;
+    return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0, "--output '%.100s' is an input too",
+                             path);
+}
+
+static enum httally_result check_outputs(const struct outputs *outputs,
+                                         const struct options *options, struct httally_error *error)
+{
+    char path[OUTPUT_PATH_SIZE];
+    enum httally_result result = HTTALLY_OK;
+    for (size_t i = 0; result == HTTALLY_OK && i < outputs->count; i++) {
+        const char *pattern = outputs->list[i].path;
+        if (!pattern)
             continue;
-        struct output *output = &outputs->list[outputs->count++];
-        *output = (struct output){.path = value->value,
-                                  .renderer = httally_report_renderer_of_name(value->value)};
-        result = check_extension(output, error);
-        has_csv = has_csv || (output->renderer && strcmp(output->renderer, "csv") == 0);
+        result = output_file_expand(pattern, outputs->now, path, error);
+        if (result == HTTALLY_OK)
+            result = check_output(path, options, error);
     }
-    if (outputs->count == 0 || as)
-        outputs->list[outputs->count++] = (struct output){.renderer = as ? as : "text"};
-    choose_tables(options, outputs);
-    if (result == HTTALLY_OK && options_has(options, OPTION_TABLE) && !has_csv)
-        result = httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0,
-                                   "--table is of CSV: add --as csv or -o FILE.csv");
     return result;
 }
 
-enum httally_result outputs_of_options(const struct options *options, struct outputs *outputs_out,
-                                       struct httally_error *error)
+enum httally_result outputs_init(struct outputs *outputs, const struct output_kind *kind,
+                                 const struct options *options, time_t now,
+                                 struct httally_error *error)
 {
-    *outputs_out =
-        (struct outputs){.list = calloc(options->value_count + 1, sizeof *outputs_out->list)};
-    if (!outputs_out->list)
-        return httally_error_set(error, HTTALLY_ERROR_MEMORY, 0, "out of memory");
-    return list_outputs(options, outputs_out, error);
+    *outputs = (struct outputs){.kind = kind, .now = now, .has_unicode = has_utf8_locale()};
+    enum httally_result result = outputs_list(outputs, options, error);
+    if (result == HTTALLY_OK)
+        result = check_outputs(outputs, options, error);
+    if (result == HTTALLY_OK)
+        result = choose_width(options, &outputs->width, error);
+    if (result == HTTALLY_OK)
+        result = choose_colour(options, &outputs->has_colour, error);
+    if (result != HTTALLY_OK)
+        outputs_finish(outputs);
+    return result;
+}
+
+static enum httally_result write_output(const struct outputs *outputs, const struct output *output,
+                                        const struct httally_report *report,
+                                        struct httally_error *error)
+{
+    char path[OUTPUT_PATH_SIZE];
+    char *text;
+    size_t length;
+    struct httally_report view = *report;
+    view.table = output->table;
+    view.width = outputs->width;
+    view.has_colour = outputs->has_colour && !output->path;
+    view.has_unicode = outputs->has_unicode || output->path;
+    enum httally_result result =
+        outputs->kind->render(&view, output->renderer, &text, &length, error);
+    if (result != HTTALLY_OK)
+        return result;
+    if (output->path)
+        result = output_file_expand(output->path, outputs->now, path, error);
+    if (output->path && result == HTTALLY_OK)
+        result = output_file_write(path, text, length, error);
+    else if (!output->path)
+        result = output_stdout_write(text, length, error);
+    free(text);
+    return result == HTTALLY_END ? HTTALLY_OK : result;
+}
+
+bool outputs_write(const struct outputs *outputs, const struct httally_report *report)
+{
+    struct httally_error error;
+    bool is_done = true;
+    for (size_t i = 0; i < outputs->count; i++) {
+        if (write_output(outputs, &outputs->list[i], report, &error) == HTTALLY_OK)
+            continue;
+        message_error(&error);
+        is_done = false;
+    }
+    return is_done;
 }
 
 void outputs_finish(struct outputs *outputs)

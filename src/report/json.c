@@ -15,11 +15,10 @@ static void put_classes(struct json *json, const uint64_t *class_requests)
     json_close(json, '}');
 }
 
-static void put_head(struct json *json, const struct model *model)
+void json_put_schema(struct json *json, const char *schema)
 {
-    const struct httally_profile *profile = model->report->profile;
     json_put_top_key(json, "schema");
-    json_put_text(json, "httally.report/1");
+    json_put_text(json, schema);
     json_put_top_key(json, "generator");
     json_open(json, '{');
     json_put_key(json, "name");
@@ -27,6 +26,12 @@ static void put_head(struct json *json, const struct model *model)
     json_put_key(json, "version");
     json_put_text(json, HTTALLY_VERSION);
     json_close(json, '}');
+}
+
+static void put_head(struct json *json, const struct model *model)
+{
+    const struct httally_profile *profile = model->report->profile;
+    json_put_schema(json, "httally.report/1");
     json_put_top_key(json, "format");
     json_put_text(json, model->report->format);
     json_put_top_key(json, "vendors");
@@ -36,12 +41,12 @@ static void put_head(struct json *json, const struct model *model)
     json_close(json, ']');
 }
 
-static void put_inputs(struct json *json, const struct model *model)
+void json_put_inputs(struct json *json, const struct httally_report *report)
 {
     json_put_top_key(json, "inputs");
     json_open(json, '[');
-    for (size_t i = 0; i < model->report->input_count; i++) {
-        const struct httally_input *input = &model->report->inputs[i];
+    for (size_t i = 0; i < report->input_count; i++) {
+        const struct httally_input *input = &report->inputs[i];
         json_open(json, '{');
         json_put_key(json, "name");
         json_put_text(json, input->name);
@@ -88,6 +93,21 @@ static void put_lines(struct json *json, const struct model *model)
     json_close(json, '}');
 }
 
+void json_put_period(struct json *json, const struct httally_tally *tally)
+{
+    bool has_times = tally && tally->has_times;
+    json_put_top_key(json, "first");
+    if (has_times)
+        json_put_time(json, tally->first.time, tally->first.utc_offset_sec);
+    else
+        json_put_literal(json, "null");
+    json_put_top_key(json, "last");
+    if (has_times)
+        json_put_time(json, tally->last.time, tally->last.utc_offset_sec);
+    else
+        json_put_literal(json, "null");
+}
+
 static void put_totals(struct json *json, const struct model *model)
 {
     const struct httally_tally *tally = model->tally;
@@ -95,16 +115,7 @@ static void put_totals(struct json *json, const struct model *model)
     json_put_count(json, model->total.requests);
     json_put_top_key(json, "bytes");
     json_put_count(json, model->total.bytes);
-    json_put_top_key(json, "first");
-    if (tally->has_times)
-        json_put_time(json, tally->first.time, tally->first.utc_offset_sec);
-    else
-        json_put_literal(json, "null");
-    json_put_top_key(json, "last");
-    if (tally->has_times)
-        json_put_time(json, tally->last.time, tally->last.utc_offset_sec);
-    else
-        json_put_literal(json, "null");
+    json_put_period(json, tally);
     json_put_top_key(json, "implausible_times");
     json_put_count(json, tally->implausible_times);
     json_put_top_key(json, "error_rate");
@@ -305,13 +316,12 @@ static void render_json(const struct model *model, struct buffer *out)
     struct json json = {.out = out};
     json_open(&json, '{');
     put_head(&json, model);
-    put_inputs(&json, model);
+    json_put_inputs(&json, model->report);
     put_lines(&json, model);
     put_totals(&json, model);
     put_statuses(&json, model);
     put_series(&json, model);
-    json_put_top_key(&json, "incidents");
-    json_put_literal(&json, "[]");
+    json_put_incidents(&json, model->report->incidents);
     json_put_changes(&json, model);
     put_tops(&json, model);
     json_put_latency(&json, model);

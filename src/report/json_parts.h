@@ -9,6 +9,17 @@
 /* The members "code" and "token". */
 void json_put_status(struct json *json, httally_status status);
 
+/* What the file is, and who wrote it. */
+void json_put_schema(struct json *json, const char *schema);
+
+void json_put_inputs(struct json *json, const struct httally_report *report);
+
+/* "first" and "last"; null without a tally or times. */
+void json_put_period(struct json *json, const struct httally_tally *tally);
+
+/* "incidents", "incidents_not_searched" and "habits". */
+void json_put_incidents(struct json *json, const struct httally_incidents *incidents);
+
 /* "latency", how long requests took; null where that was not logged. */
 void json_put_latency(struct json *json, const struct model *model);
 

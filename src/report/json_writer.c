@@ -47,9 +47,21 @@ void json_put_integer(struct json *json, int64_t value)
 /* Six digits are enough for one request in a million, and keep reports comparable. */
 void json_put_share(struct json *json, double value)
 {
+    json_put_decimal(json, value, 6);
+}
+
+/* printf() would ask the locale for the point. */
+void json_put_decimal(struct json *json, double value, unsigned digits)
+{
+    static const double most_parts = 1e18;
+    unsigned long long unit = 1;
+    for (unsigned i = 0; i < digits; i++)
+        unit *= 10;
+    double scaled = value * (double)unit;
+    unsigned long long parts =
+        scaled > 0 ? (unsigned long long)llround(scaled < most_parts ? scaled : most_parts) : 0;
     put_separator(json);
-    unsigned long millionths = (unsigned long)lround(value * 1e6);
-    buffer_append_format(json->out, "%lu.%06lu", millionths / 1000000, millionths % 1000000);
+    buffer_append_format(json->out, "%llu.%0*llu", parts / unit, (int)digits, parts % unit);
 }
 
 void json_put_seconds(struct json *json, uint64_t duration_us)

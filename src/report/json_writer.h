@@ -25,6 +25,9 @@ void json_put_integer(struct json *json, int64_t value);
 /* A share between 0 and 1, with six digits. */
 void json_put_share(struct json *json, double value);
 
+/* A number that is not negative, with so many digits behind the point, 1 to 9. */
+void json_put_decimal(struct json *json, double value, unsigned digits);
+
 /* Microseconds as seconds, with all their digits. */
 void json_put_seconds(struct json *json, uint64_t duration_us);
 

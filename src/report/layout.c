@@ -96,6 +96,29 @@ void layout_line_end(struct layout_line *line)
     buffer_append_char(line->layout->out, '\n');
 }
 
+void layout_put_words(const struct layout *layout, size_t column, size_t indent, const char *text)
+{
+    size_t room = layout->width - indent;
+    bool is_first = true;
+    for (const char *at = text + strspn(text, " "); *at; at += strspn(at, " ")) {
+        struct httally_slice word = httally_slice_of(at, strcspn(at, " "));
+        size_t columns = escape_text_columns(word);
+        columns = columns > room ? room : columns;
+        if (!is_first && column + 1 + columns > layout->width) {
+            buffer_append_char(layout->out, '\n');
+            buffer_append_repeated(layout->out, " ", indent);
+            column = indent;
+        } else if (!is_first) {
+            buffer_append_char(layout->out, ' ');
+            column++;
+        }
+        column += escape_append_cell(layout->out, word, columns);
+        is_first = false;
+        at += word.length;
+    }
+    buffer_append_char(layout->out, '\n');
+}
+
 void layout_put_right(const struct layout *layout, const char *text, size_t columns)
 {
     size_t length = strlen(text);

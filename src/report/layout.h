@@ -59,6 +59,13 @@ void layout_line_add(struct layout_line *line, const char *separator, enum layou
 
 void layout_line_end(struct layout_line *line);
 
+/*
+ * Append the words of 'text', escaped, and end the line: the first goes to 'column', where the line
+ * is; what does not fit goes to next lines, which begin at 'indent'.  A word wider than a line is
+ * cut in its middle.
+ */
+void layout_put_words(const struct layout *layout, size_t column, size_t indent, const char *text);
+
 /* Append 'text' right-aligned in 'columns'. */
 void layout_put_right(const struct layout *layout, const char *text, size_t columns);
 

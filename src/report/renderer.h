@@ -20,4 +20,9 @@ extern const struct renderer csv_renderer;
 extern const struct renderer markdown_renderer;
 extern const struct renderer prometheus_renderer;
 
+/* Of the incidents alone: of the model they use only 'report' and 'tally', which may be NULL. */
+extern const struct renderer text_incidents_renderer;
+extern const struct renderer json_incidents_renderer;
+extern const struct renderer csv_incidents_renderer;
+
 #endif

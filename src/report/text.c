@@ -155,7 +155,7 @@ static void put_unparsed(const struct layout *layout)
         put_unparsed_line(layout, &samples->list[i]);
 }
 
-static size_t choose_width(const struct httally_report *report)
+size_t text_width(const struct httally_report *report)
 {
     size_t width = report->width ? report->width : WIDTH_DEFAULT;
     return width < WIDTH_LEAST ? WIDTH_LEAST : width > WIDTH_MOST ? WIDTH_MOST : width;
@@ -163,9 +163,10 @@ static size_t choose_width(const struct httally_report *report)
 
 static void render_text(const struct model *model, struct buffer *out)
 {
-    struct layout layout = {model, out, choose_width(model->report)};
+    struct layout layout = {model, out, text_width(model->report)};
     text_put_head(&layout);
     if (model->total.requests) {
+        text_put_incidents(&layout);
         put_classes(&layout);
         put_statuses(&layout);
         put_outcomes(&layout);

@@ -191,6 +191,23 @@ static void put_patterns(const struct layout *layout)
     layout_line_end(&line);
 }
 
+/* Incidents have a section of their own. */
+static void put_calm(const struct layout *layout)
+{
+    const struct httally_incidents *incidents = layout->model->report->incidents;
+    if (!incidents || incidents->count > 0 || layout->model->total.requests == 0)
+        return;
+    struct layout_line line = layout_line_begin(layout, "Incidents");
+    if (incidents->not_searched) {
+        add_words(&line, "", COLOUR_PLAIN, "not looked for:");
+        add_words(&line, " ", COLOUR_PLAIN, incidents->not_searched);
+    } else {
+        add_words(&line, "", COLOUR_PLAIN, "none:");
+        add_words(&line, " ", COLOUR_PLAIN, "errors did not rise beyond chance and habit");
+    }
+    layout_line_end(&line);
+}
+
 void text_put_head(const struct layout *layout)
 {
     put_inputs(layout);
@@ -199,4 +216,5 @@ void text_put_head(const struct layout *layout)
     put_lines(layout);
     put_requests(layout);
     put_patterns(layout);
+    put_calm(layout);
 }

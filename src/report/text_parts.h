@@ -5,8 +5,21 @@
 
 #include "report/layout.h"
 
+/* The columns wished for, within what can be laid out. */
+size_t text_width(const struct httally_report *report);
+
 /* What came in: inputs, period, lines, requests. */
 void text_put_head(const struct layout *layout);
+
+/* What happened, in a sentence each; nothing where nothing did. */
+void text_put_incidents(const struct layout *layout);
+
+/* One incident: its severity at 'indent', and its sentence. */
+void text_put_incident(const struct layout *layout, const struct httally_incident *incident,
+                       size_t indent);
+
+/* The words of 'text', which is ended, at 'indent', where the line is. */
+void text_put_words(const struct layout *layout, size_t indent, struct buffer *text);
 
 /* How long requests took; nothing where that was not logged. */
 void text_put_latency(const struct layout *layout);

@@ -176,6 +176,53 @@ static enum httally_result use_filter(const char **wrong_out, struct httally_err
     return result;
 }
 
+/* With and without words of its own, so that some are made of its figures. */
+static struct httally_incident incident_list[] = {
+    {.start_sec = 1773320580,
+     .end_sec = 1773321840,
+     .peak_sec = 1773320580,
+     .fired_sec = 1773320640,
+     .name = {"", 0},
+     .codes = {{502, 40}},
+     .code_count = 1,
+     .causes = {{.dimension = HTTALLY_CAUSE_PATH, .value = {"/a\x1b", 3}, .share = 0.9}},
+     .cause_count = 1,
+     .samples = {{"a line\n", 7}},
+     .sample_count = 1,
+     .text = "502 rose."},
+    {.kind = HTTALLY_INCIDENT_CODE, .name = {"503", 3}, .end_sec = 60},
+};
+static struct httally_habit habit_list[] = {{.name = {"", 0}, .period_sec = 3600}};
+static const struct httally_incidents incidents = {
+    .list = incident_list, .count = 2, .habits = habit_list, .habit_count = 1};
+
+typedef enum httally_result (*render_function)(const struct httally_report *report,
+                                               const char *renderer, char **text_out,
+                                               size_t *length_out, struct httally_error *error);
+
+static enum httally_result render_with(render_function function,
+                                       const struct httally_report *report, const char *renderer,
+                                       const char **wrong_out, struct httally_error *error)
+{
+    char *text = NULL;
+    size_t length = 0;
+    enum httally_result result = function(report, renderer, &text, &length, error);
+    if (result == HTTALLY_OK && (!text || length == 0 || strlen(text) != length))
+        *wrong_out = "the report has no text";
+    free(text);
+    return result;
+}
+
+static enum httally_result render_incidents(const char **wrong_out, struct httally_error *error)
+{
+    const struct httally_report report = {.incidents = &incidents};
+    enum httally_result result = HTTALLY_OK;
+    for (const char *const *name = httally_incident_renderers(); *name && result == HTTALLY_OK;
+         name++)
+        result = render_with(httally_incidents_render, &report, *name, wrong_out, error);
+    return result;
+}
+
 static enum httally_result render(const struct httally_analysis *analysis, const char *renderer,
                                   const struct httally_profile *profile,
                                   const struct httally_catalogue *catalogue, const char **wrong_out,
@@ -186,15 +233,10 @@ static enum httally_result render(const struct httally_analysis *analysis, const
         .profile = profile,
         .catalogue = catalogue,
         .format = httally_analysis_format_name(analysis),
+        .incidents = &incidents,
     };
     report.inputs = httally_analysis_inputs(analysis, &report.input_count);
-    char *text = NULL;
-    size_t length = 0;
-    enum httally_result result = httally_report_render(&report, renderer, &text, &length, error);
-    if (result == HTTALLY_OK && (!text || length == 0 || strlen(text) != length))
-        *wrong_out = "the report has no text";
-    free(text);
-    return result;
+    return render_with(httally_report_render, &report, renderer, wrong_out, error);
 }
 
 static enum httally_result render_all(const struct httally_analysis *analysis,
@@ -358,6 +400,7 @@ const struct scenario scenarios[] = {
     {"a filter of all kinds", use_filter},
     {"formats, named and defined", use_definitions},
     {"an analysis and its reports", analyse},
+    {"incidents alone", render_incidents},
     {"the input of the search for spikes", search_input},
     {"keys as long as a line", count_long_keys},
     {NULL, NULL},

@@ -7,6 +7,7 @@
 Logs are the samples, damaged and hostile ones, and filtered ones.
 """
 
+import datetime
 import gzip
 import json
 import pathlib
@@ -36,7 +37,8 @@ FILTERS = (
     ["--since", "2026-03-12 14:00"], ["--until", "2026-03-12T14:00:00+01:00"],
     ["--period", "2026-03-12 14"], ["-n", "1"], ["-n", "1000000"], ["--memory", "1"],
     ["--vendor", "nginx,cloudflare"], ["--jobs", "1"], ["--jobs", "3"], ["--brief"],
-    ["--brief", "--status", "5xx"],
+    ["--brief", "--status", "5xx"], ["--sensitivity", "high", "--min-errors", "1"], ["--online"],
+    ["--baseline", "2026-03-12 00:00..12:00"], ["--error-codes", "4xx,5xx"],
 )
 HOSTILE = (b"", b"-", b" ", b"\\\"", b"\"", b"\\", b"\x1b[31m", b"\x00", b"\x7f", b"\xc2\x9b",
            b"\xe2\x80\xae", b"\xf0\x9f\x98\x80", b"\xff", b"\xed\xa0\x80", b"\xf3\xa0\x81\x81",
@@ -125,6 +127,31 @@ def latencies_of(report):
             yield name, part
 
 
+def incident_problems(report):
+    """Say what is wrong with incidents, which their schema does not see."""
+    starts = [instant(incident["start"]) for incident in report["incidents"]]
+    if starts != sorted(starts):
+        yield "incidents are not ascending"
+    for incident in report["incidents"]:
+        start, end, peak = (instant(incident[key]) for key in ("start", "end", "peak_time"))
+        if not start <= peak < end:
+            yield f"incident at {incident['start']} has its peak outside"
+        if incident["errors"] > incident["requests"] > 0 or incident["requests"] > report["requests"]:
+            yield f"incident at {incident['start']} has too many errors or requests"
+        if sum(code["errors"] for code in incident["codes"]) > incident["errors"] > 0:
+            yield f"incident at {incident['start']} has codes with more errors than there are"
+        dimensions = [cause["dimension"] for cause in incident["concentrates_on"]]
+        if len(set(dimensions)) != len(dimensions):
+            yield f"incident at {incident['start']} has two causes of one dimension"
+    if report["incidents_not_searched"] and report["incidents"]:
+        yield "incidents were found without a search"
+
+
+def instant(text):
+    """Read a time of the report."""
+    return datetime.datetime.fromisoformat(text)
+
+
 def disorders_of(report):
     """Say what is not in its order or beyond its bounds."""
     points = [point["time"] for point in report["series"]["points"]]
@@ -179,6 +206,8 @@ def problems_of(program, folder, arguments, validator):
     problems += [f"{what}: {one} and {other}" for what, one, other in sums_of(report)
                  if one != other]
     problems += disorders_of(report)
+    problems += incident_problems(report)
+    problems += spikes_problems(program, folder, arguments, report)
     # jq keeps numbers as doubles.
     if report["bytes"] < 2 ** 53 and read_with_jq(done.stdout) not in (None, report):
         problems.append("jq reads something else")
@@ -186,6 +215,22 @@ def problems_of(program, folder, arguments, validator):
     if damaged and done.returncode != 2:
         problems.append("an input is damaged, and the exit code does not say so")
     return problems
+
+
+def spikes_problems(program, folder, arguments, report):
+    """Say where the command for incidents alone tells other ones than the report."""
+    if any(word in arguments for word in ("-n", "--brief")):
+        return
+    done = subprocess.run([program, "spikes", "--as", "json", "--format", "combined", *arguments],
+                          cwd=folder, check=False, stdin=subprocess.DEVNULL, capture_output=True)
+    if done.returncode not in (0, 2):
+        yield f"spikes: exit {done.returncode}"
+        return
+    alone = json.loads(done.stdout, object_pairs_hook=unique_keys)
+    for key in ("inputs", "requests", "first", "last", "incidents", "incidents_not_searched",
+                "habits"):
+        if alone[key] != report[key]:
+            yield f"spikes has other {key} than the report"
 
 
 def make_validator(results):

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: MIT */
+/* fail_if_parse.c - from the words of a condition to what is compared with what. */
+#include <stdio.h>
+#include <string.h>
+
+#include "fail_if.h"
+#include "status_flags.h"
+
+static const struct {
+    const char *name;
+    enum fail_if_subject subject;
+} words[] = {
+    {"spike", FAIL_IF_SPIKES},      {"page", FAIL_IF_PAGES}, {"requests", FAIL_IF_REQUESTS},
+    {"unparsed", FAIL_IF_UNPARSED}, {"p50", FAIL_IF_P50},    {"p90", FAIL_IF_P90},
+    {"p95", FAIL_IF_P95},           {"p99", FAIL_IF_P99},    {"max", FAIL_IF_MAX},
+};
+
+static const struct {
+    const char *name;
+    uint64_t us;
+} units[] = {
+    {"us", 1}, {"ms", 1000}, {"s", 1000000}, {"min", 60000000}, {"h", 3600000000},
+};
+
+/* The words under way. */
+struct words_left {
+    const char *whole;
+    const char *at;
+};
+
+static enum httally_result fail(const struct words_left *left, const char *problem,
+                                struct httally_error *error)
+{
+    return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0,
+                             "--fail-if '%.60s', character %zu: %s", left->whole,
+                             (size_t)(left->at - left->whole) + 1, problem);
+}
+
+static void skip_blanks(struct words_left *left)
+{
+    left->at += strspn(left->at, " ");
+}
+
+static bool has_duration(enum fail_if_subject subject)
+{
+    return subject >= FAIL_IF_P50 && subject <= FAIL_IF_MAX;
+}
+
+static bool has_share(enum fail_if_subject subject)
+{
+    return subject == FAIL_IF_STATUS || subject == FAIL_IF_OUTCOME || subject == FAIL_IF_UNPARSED;
+}
+
+static bool find_word(struct httally_slice name, struct fail_if *condition)
+{
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (httally_slice_equals_string(name, words[i].name)) {
+            condition->subject = words[i].subject;
+            return true;
+        }
+    }
+    condition->subject = FAIL_IF_OUTCOME;
+    return httally_outcome_of_name(name, &condition->outcome);
+}
+
+/* Codes begin with a digit, a sign or a '!'; the class "other" is the one that is a word. */
+static bool looks_like_codes(struct httally_slice name)
+{
+    return strchr("0123456789-!", name.data[0]) ||
+           (name.length >= 5 && memcmp(name.data, "other", 5) == 0);
+}
+
+static enum httally_result read_codes(const struct words_left *left, struct httally_slice name,
+                                      struct fail_if *condition, struct httally_error *error)
+{
+    char terms[256];
+    struct httally_error reason;
+    condition->subject = FAIL_IF_STATUS;
+    if (name.length >= sizeof terms)
+        return fail(left, "the list of codes is too long", error);
+    memcpy(terms, name.data, name.length);
+    terms[name.length] = '\0';
+    enum httally_result result = status_flags_of_terms(terms, condition->statuses, &reason);
+    if (result == HTTALLY_OK)
+        return HTTALLY_OK;
+    return httally_error_set(error, result, 0, "--fail-if '%.60s': %s", left->whole,
+                             reason.message);
+}
+
+static enum httally_result read_subject(struct words_left *left, struct fail_if *condition,
+                                        struct httally_error *error)
+{
+    skip_blanks(left);
+    struct httally_slice name = httally_slice_of(left->at, strcspn(left->at, "<>="));
+    while (name.length && name.data[name.length - 1] == ' ')
+        name.length--;
+    if (name.length == 0)
+        return fail(left, "expected what to look at, such as 5xx, upstream, p95 or spike", error);
+    if (looks_like_codes(name)) {
+        enum httally_result result = read_codes(left, name, condition, error);
+        if (result != HTTALLY_OK)
+            return result;
+    } else if (!find_word(name, condition)) {
+        return fail(left,
+                    "expected codes (5xx, 502), an outcome (upstream), requests, unparsed, "
+                    "p50, p90, p95, p99, max, spike or page",
+                    error);
+    }
+    left->at = name.data + name.length;
+    skip_blanks(left);
+    return HTTALLY_OK;
+}
+
+static enum httally_result read_operator(struct words_left *left, struct fail_if *condition,
+                                         struct httally_error *error)
+{
+    if (*left->at != '<' && *left->at != '>')
+        return fail(left, "expected >, >=, < or <=", error);
+    condition->is_above = *left->at++ == '>';
+    condition->has_bound = *left->at == '=';
+    left->at += condition->has_bound;
+    skip_blanks(left);
+    return HTTALLY_OK;
+}
+
+/* "10", "0.5": up to six digits behind the point. */
+static enum httally_result read_number(struct words_left *left, struct fail_if *condition,
+                                       struct httally_error *error)
+{
+    static const uint64_t most = 1000000000000;
+    static const char digits[] = "0123456789";
+    uint64_t whole = 0, part = 0, unit = 1000000;
+    if (!*left->at || !strchr(digits, *left->at))
+        return fail(left, "expected a number", error);
+    for (; *left->at && strchr(digits, *left->at); left->at++) {
+        whole = whole * 10 + (uint64_t)(*left->at - '0');
+        if (whole > most)
+            return fail(left, "the number is too large", error);
+    }
+    if (*left->at == '.') {
+        left->at++;
+        if (!*left->at || !strchr(digits, *left->at))
+            return fail(left, "expected a digit", error);
+        for (; *left->at && strchr(digits, *left->at); left->at++) {
+            if (unit == 1)
+                return fail(left, "more than six digits behind the point", error);
+            unit /= 10;
+            part += unit * (uint64_t)(*left->at - '0');
+        }
+    }
+    condition->millionths = whole * 1000000 + part;
+    skip_blanks(left);
+    return HTTALLY_OK;
+}
+
+static enum httally_result read_duration_unit(struct words_left *left, struct fail_if *condition,
+                                              struct httally_error *error)
+{
+    size_t length = strcspn(left->at, " ");
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        if (httally_slice_equals_string(httally_slice_of(left->at, length), units[i].name)) {
+            condition->unit = units[i].name;
+            condition->unit_us = units[i].us;
+            left->at += length;
+            return HTTALLY_OK;
+        }
+    }
+    return fail(left, "expected the unit of a duration: us, ms, s, min or h", error);
+}
+
+static enum httally_result read_unit(struct words_left *left, struct fail_if *condition,
+                                     struct httally_error *error)
+{
+    static const uint64_t hundred = 100000000;
+    if (has_duration(condition->subject))
+        return read_duration_unit(left, condition, error);
+    if (*left->at != '%')
+        return HTTALLY_OK;
+    if (!has_share(condition->subject))
+        return fail(left, "this is a count, not a share of anything", error);
+    if (condition->millionths > hundred)
+        return fail(left, "no share is above 100%", error);
+    condition->is_share = true;
+    left->at++;
+    return HTTALLY_OK;
+}
+
+enum httally_result fail_if_parse(const char *text, struct fail_if *condition_out,
+                                  struct httally_error *error)
+{
+    struct words_left left = {text, text};
+    *condition_out = (struct fail_if){.text = text, .is_above = true};
+    enum httally_result result = read_subject(&left, condition_out, error);
+    /* Events alone are "more than none". */
+    if (result == HTTALLY_OK && !*left.at && fail_if_is_of_incidents(condition_out))
+        return HTTALLY_OK;
+    if (result == HTTALLY_OK)
+        result = read_operator(&left, condition_out, error);
+    if (result == HTTALLY_OK)
+        result = read_number(&left, condition_out, error);
+    if (result == HTTALLY_OK)
+        result = read_unit(&left, condition_out, error);
+    skip_blanks(&left);
+    if (result == HTTALLY_OK && *left.at)
+        result = fail(&left, "expected the end", error);
+    return result;
+}

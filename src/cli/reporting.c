@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+#include "reporting.h"
+
+#include "command.h"
+#include "comparison.h"
+#include "fail_if.h"
+#include "filter_options.h"
+#include "incident_search.h"
+#include "reading.h"
+
+/* What is known before a byte is read, and then what was found. */
+struct reporting {
+    struct vocabulary vocabulary;
+    struct httally_filter *filter;
+    struct outputs outputs;
+    struct incident_search search;
+    struct fail_if_list conditions;
+    struct reading reading;
+    /* What the format tells of vendors; NULL when that is nothing. */
+    struct httally_profile *profile;
+    struct httally_incidents incidents;
+    /* NULL when it is not compared. */
+    struct httally_previous *previous;
+    struct httally_report report;
+    time_t now;
+};
+
+static void reporting_finish(struct reporting *reporting)
+{
+    httally_incidents_finish(&reporting->incidents);
+    httally_previous_destroy(reporting->previous);
+    httally_profile_destroy(reporting->profile);
+    reading_finish(&reporting->reading);
+    fail_if_list_finish(&reporting->conditions);
+    outputs_finish(&reporting->outputs);
+    httally_filter_destroy(reporting->filter);
+    vocabulary_finish(&reporting->vocabulary);
+}
+
+/* A condition that cannot hold would let everything pass. */
+static enum httally_result check_conditions(const struct reporting *reporting,
+                                            struct httally_error *error)
+{
+    const char *reason = reporting->search.not_searched;
+    for (size_t i = 0; reason && i < reporting->conditions.count; i++) {
+        const struct fail_if *condition = &reporting->conditions.list[i];
+        if (fail_if_is_of_incidents(condition))
+            return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0,
+                                     "--fail-if '%.60s' has nothing to look at: %s",
+                                     condition->text, reason);
+    }
+    return HTTALLY_OK;
+}
+
+/* Say what is wrong with the options before hours of reading. */
+static enum httally_result read_options(struct reporting *reporting, const struct options *options,
+                                        const struct output_kind *kind, struct httally_error *error)
+{
+    const char *top = options_value(options, OPTION_TOP);
+    enum httally_result result =
+        outputs_init(&reporting->outputs, kind, options, reporting->now, error);
+    if (result == HTTALLY_OK && top)
+        result = options_parse_number("top", top, 1, 1000000, &reporting->report.top_count, error);
+    if (result == HTTALLY_OK)
+        result = vocabulary_init(&reporting->vocabulary, options, error);
+    if (result == HTTALLY_OK)
+        result = filter_of_options(options, reporting->vocabulary.profile, reporting->now,
+                                   &reporting->filter, error);
+    if (result == HTTALLY_OK)
+        result = incident_search_init(&reporting->search, options, reporting->now, error);
+    if (result == HTTALLY_OK)
+        result = fail_if_of_options(options, &reporting->conditions, error);
+    if (result == HTTALLY_OK)
+        result = check_conditions(reporting, error);
+    if (result == HTTALLY_OK)
+        result = comparison_of_options(options, reporting->vocabulary.profile, reporting->now,
+                                       &reporting->previous, error);
+    return result;
+}
+
+/* Without --vendor, the format may tell whose software wrote the codes. */
+static enum httally_result settle_profile(struct reporting *reporting,
+                                          const struct options *options,
+                                          struct httally_error *error)
+{
+    const char *vendors = httally_analysis_vendors(reporting->reading.analysis);
+    reporting->report.profile = reporting->vocabulary.profile;
+    if (options_has(options, OPTION_VENDOR) || !vendors[0])
+        return HTTALLY_OK;
+    enum httally_result result = httally_profile_create(reporting->vocabulary.catalogue, vendors,
+                                                        &reporting->profile, error);
+    reporting->report.profile = reporting->profile;
+    return result;
+}
+
+/* Everything that a report is made of. */
+static enum httally_result settle_report(struct reporting *reporting, const struct options *options,
+                                         struct httally_error *error)
+{
+    struct httally_report *report = &reporting->report;
+    struct httally_analysis *analysis = reporting->reading.analysis;
+    report->tally = httally_analysis_tally(analysis);
+    report->catalogue = reporting->vocabulary.catalogue;
+    report->inputs = reporting->reading.inputs;
+    report->input_count = reporting->reading.input_count;
+    report->format = httally_analysis_format_name(analysis);
+    report->pattern_limit_hits = reading_limit_hits(&reporting->reading, reporting->filter);
+    report->incidents = &reporting->incidents;
+    report->previous = reporting->previous;
+    incident_search_settle(&reporting->search, httally_analysis_utc_offset(analysis));
+    enum httally_result result = settle_profile(reporting, options, error);
+    if (result == HTTALLY_OK)
+        result =
+            incident_search_run(&reporting->search, report->tally, &reporting->incidents, error);
+    return result;
+}
+
+static int report_and_judge(struct reporting *reporting, const struct options *options,
+                            struct httally_error *error)
+{
+    bool is_quiet = options_has(options, OPTION_QUIET);
+    int exit_code =
+        reading_exit_code(&reporting->reading, is_quiet, "; 'httally inspect' shows why");
+    if (exit_code == EXIT_CODE_FAILED)
+        return exit_code;
+    if (settle_report(reporting, options, error) != HTTALLY_OK) {
+        message_error(error);
+        return EXIT_CODE_FAILED;
+    }
+    bool is_written = outputs_write(&reporting->outputs, &reporting->report);
+    bool has_failed = fail_if_list_judge(&reporting->conditions, &reporting->report, is_quiet);
+    if (!is_written)
+        return EXIT_CODE_FAILED;
+    return has_failed ? EXIT_CODE_CONDITION : exit_code;
+}
+
+int reporting_run(const struct options *options, const struct output_kind *kind)
+{
+    struct reporting reporting = {.now = time(NULL)};
+    struct httally_error error;
+    int exit_code = EXIT_CODE_FAILED;
+    enum httally_result result = read_options(&reporting, options, kind, &error);
+    if (result == HTTALLY_OK)
+        result = reading_run(&reporting.reading, options, reporting.filter, reporting.now, &error);
+    if (result == HTTALLY_OK)
+        exit_code = report_and_judge(&reporting, options, &error);
+    else
+        message_error(&error);
+    reporting_finish(&reporting);
+    return exit_code;
+}
