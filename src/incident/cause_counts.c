@@ -6,8 +6,8 @@
 
 #include "base/memory.h"
 
-/* Of that many, shares are known to half a hundredth; more would only take time. */
-enum { ENTRIES_LOOKED_AT_MAX = 32768 };
+/* Of that many, shares are known to a hundredth; more would only take time. */
+enum { ENTRIES_LOOKED_AT_MAX = 8192 };
 
 void cause_counts_finish(struct cause_counts *counts)
 {

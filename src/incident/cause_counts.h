@@ -52,7 +52,7 @@ void cause_counts_finish(struct cause_counts *counts);
 
 /*
  * Count anew: the entries of all ledgers that have 'within' (CAUSE_NO_VALUE: all entries).  From a
- * window with more entries than 'cause_entries_max' a sample of them is taken, always the same.
+ * window with more entries than some thousands a sample of them is taken, always the same.
  * False when memory is out.
  */
 bool cause_counts_make(struct cause_counts *counts, struct cause_values *values,
