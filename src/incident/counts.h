@@ -17,6 +17,16 @@
 
 enum { MINUTES_PER_HOUR = 60, MINUTES_PER_DAY = 1440 };
 
+/* Lengths of time that noise is measured at; minutes back whose steps are kept. */
+enum { NOISE_SCALES = 3, STEPS_KEPT = 2048 };
+
+/* How a stream's errors vary; noise.h. */
+struct noise {
+    double clusters;
+    double drift[NOISE_SCALES];
+};
+
+
 struct timeline {
     size_t minute_count;
     /* Minutes in front that only serve as reference: no incident is looked for in them. */
@@ -36,6 +46,12 @@ struct counts {
     double *error_sum;
     /* Errors as references see them: without what incidents added. */
     double *cleaned_sum;
+    /* Squares of successive differences of cleaned errors, of the last minutes. */
+    double steps[STEPS_KEPT];
+    struct noise noise;
+    /* The median of the last day's five minutes, and when it was taken. */
+    double median;
+    size_t median_taken;
 };
 
 /* The sum over minutes [from, until). */

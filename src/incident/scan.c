@@ -37,7 +37,7 @@ static double cleaned_errors(const struct scan *scan, const struct counts *count
         counts_at(counts->request_sum, minute) * reference_rate(counts, day.from, day.until);
     if (scan->alarm.is_on)
         return fmin(errors, mean);
-    double spread = sqrt(scan->noise.clusters * mean + scan->noise.drift * mean * mean);
+    double spread = sqrt(noise_variance(&counts->noise, 1, mean, INFINITY));
     return fmin(errors, mean + 4 * spread + 2);
 }
 
@@ -47,11 +47,11 @@ static void clean_minute(struct scan *scan, size_t minute)
         double *sum = scan->counts[i].cleaned_sum;
         if (minute >= scan->timeline->prologue)
             sum[minute + 1] = sum[minute] + cleaned_errors(scan, &scan->counts[i], minute);
+        double before = minute > 0 ? counts_at(sum, minute - 1) : 0;
+        double step =
+            timeline_is_seen(scan->timeline, minute) ? counts_at(sum, minute) - before : 0;
+        scan->counts[i].steps[minute % STEPS_KEPT] = step * step;
     }
-    double cleaned = counts_at(scan->counts[0].cleaned_sum, minute);
-    double step = timeline_is_seen(scan->timeline, minute) ? cleaned - scan->last_cleaned : 0;
-    scan->step_sum[minute + 1] = scan->step_sum[minute] + step * step;
-    scan->last_cleaned = cleaned;
 }
 
 /* Take the minutes since the alarm's start out of all references. */
@@ -114,7 +114,7 @@ static bool is_beyond_chance(const struct scan *scan, const struct counts *count
         return false;
     double known = counts_between(counts->cleaned_sum, day.from, day.until);
     double evidence =
-        negative_binomial_evidence(errors, expected, noise_variance(&scan->noise, expected, known));
+        negative_binomial_evidence(errors, expected, noise_variance(&counts->noise, window, expected, known));
     double asked = counts == scan->counts ? rules->evidence : rules->evidence_of_parts;
     *finding_out = (struct finding){counts, window, expected, evidence, evidence - asked};
     return evidence >= asked;
@@ -198,13 +198,20 @@ static bool close_alarm(struct scan *scan)
     return true;
 }
 
+static void estimate_noise(struct scan *scan, struct reference_day day)
+{
+    for (size_t i = 0; i < scan->count; i++)
+        scan->counts[i].noise = noise_estimate(
+            &scan->counts[i], i > 0 ? &scan->counts[0].noise : NULL, day.from, day.until);
+}
+
 static bool scan_minute(struct scan *scan, size_t minute)
 {
     struct reference_day day = reference_day_before(minute, REFERENCE_LAG);
     struct reference_day before = reference_day_before(minute, 0);
     scan->is_cold = counts_between(scan->timeline->seen_sum, before.from, minute) < COLD_MINUTES;
     if (minute % NOISE_EVERY_MINUTES == 0 && day.until - day.from >= COLD_MINUTES)
-        scan->noise = noise_estimate(scan->counts, scan->step_sum, day.from, day.until);
+        estimate_noise(scan, day);
     clean_minute(scan, minute);
     if (minute < scan->timeline->prologue)
         return true;
@@ -216,7 +223,7 @@ static bool scan_minute(struct scan *scan, size_t minute)
         raise_alarm(scan, &best, minute);
     if (!scan->alarm.is_on ||
         !open_alarm_advance(&scan->alarm, scan->timeline, scan->counts, scan->rules,
-                            scan->noise.clusters, is_hot, minute))
+                            scan->alarm.finding.counts->noise.clusters, is_hot, minute))
         return true;
     scan->alarm.is_on = false;
     return close_alarm(scan);
@@ -230,16 +237,15 @@ bool scan_run(const struct timeline *timeline, const struct rules *rules, struct
         .rules = rules,
         .counts = counts,
         .count = count,
-        .step_sum = memory_allocate(timeline->minute_count + 1, sizeof *scan.step_sum),
-        .noise = {.clusters = 1, .drift = 0.02},
         .free_from = timeline->prologue,
         .found = found,
     };
-    bool is_done = scan.step_sum != NULL;
+    bool is_done = true;
+    for (size_t i = 0; i < count; i++)
+        counts[i].noise = noise_unknown();
     for (size_t minute = 0; is_done && minute < timeline->minute_count; minute++)
         is_done = scan_minute(&scan, minute);
     if (is_done && scan.alarm.is_on)
         is_done = close_alarm(&scan);
-    free(scan.step_sum);
     return is_done;
 }

@@ -25,10 +25,6 @@ struct scan {
     /* All errors first, then their parts. */
     struct counts *counts;
     size_t count;
-    /* Squares of successive differences of the first stream's cleaned errors. */
-    double *step_sum;
-    double last_cleaned;
-    struct noise noise;
     /* Fewer than an hour of minutes with lines are known. */
     bool is_cold;
     struct open_alarm alarm;
