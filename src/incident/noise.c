@@ -17,6 +17,9 @@ static const double drift_max = 1;
 /* So many errors in a block and the drift shows through their chance. */
 static const double telling_errors = 20;
 
+/* What is taken for drift until a whole day has shown it. */
+static const double drift_of_strangers = 0.1;
+
 struct noise noise_unknown(void)
 {
     return (struct noise){1, {drift_min, drift_min, drift_min}};
@@ -69,14 +72,15 @@ static double estimate_drift(const struct counts *counts, double clusters, size_
     double rate = reference_rate(counts, from, until);
     double whole = drift_between(counts, rate, clusters, block, from, until);
     if (until - from < MINUTES_PER_DAY)
-        return whole;
+        return fmax(whole, drift_of_strangers *
+                               (1 - (double)(until - from) / (double)MINUTES_PER_DAY));
     double parts[PARTS];
     size_t length = (until - from) / PARTS;
     for (size_t i = 0; i < PARTS; i++)
         parts[i] = drift_between(counts, rate, clusters, block, from + i * length,
                                  from + (i + 1) * length);
     qsort(parts, PARTS, sizeof *parts, compare_numbers);
-    return fmin(whole, parts[PARTS - 3]);
+    return parts[PARTS-2];
 }
 
 static double steps_between(const struct counts *counts, size_t from, size_t until)

@@ -35,6 +35,13 @@ static double highest_rate(const struct counts *counts, int64_t there, int64_t t
     return highest;
 }
 
+/* Half an hour before: an hour full of errors is no blip that comes every hour. */
+static bool is_below_between(const struct counts *counts, int64_t there, size_t window, double rate)
+{
+    int64_t end = there + 1 - MINUTES_PER_HOUR / 2;
+    return end < (int64_t)window || rate_of_window(counts, (size_t)end, window) < rate;
+}
+
 struct occurrences {
     size_t known;
     size_t hits;
@@ -54,7 +61,8 @@ static struct occurrences count_occurrences(const struct timeline *timeline,
             break;
         found.known++;
         found.hits +=
-            highest_rate(counts, there, rhythm->tolerance, window, minute + 1 - window) >= half;
+            highest_rate(counts, there, rhythm->tolerance, window, minute + 1 - window) >= half &&
+            (rhythm->skips_prologue || is_below_between(counts, there, window, half));
     }
     return found;
 }

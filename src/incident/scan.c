@@ -120,6 +120,13 @@ static bool is_beyond_chance(const struct scan *scan, const struct counts *count
     return evidence >= asked;
 }
 
+/* One client in a loop is no incident, nor are a few: as many clients as chance needs at least. */
+static bool has_many_clients(const struct scan *scan, size_t from, size_t until, double excess)
+{
+    double few = scan->rules->min_clients;
+    return few <= 0 || clients_in(scan->timeline, from, until) >= fmax(few, sqrt(excess));
+}
+
 /* Much of the hour's requests, more than a client or two, and not the same as every day? */
 static bool is_worth_an_alarm(const struct scan *scan, const struct finding *finding, size_t minute)
 {
@@ -129,7 +136,7 @@ static bool is_worth_an_alarm(const struct scan *scan, const struct finding *fin
         counts_between(finding->counts->error_sum, from, minute + 1) - finding->expected;
     double all = counts_between(scan->counts[0].request_sum, hour, minute + 1);
     return excess >= scan->rules->min_impact * all &&
-           clients_in(scan->timeline, from, minute + 1) >= scan->rules->min_clients &&
+           has_many_clients(scan, from, minute + 1, excess) &&
            !recurrence_is_habit(scan->timeline, finding->counts, minute, finding->window);
 }
 
