@@ -12,9 +12,18 @@ enum { TIME_SIZE = 40, SENTENCE_SIZE = 512 };
 
 static const char *class_of(enum httally_incident_kind kind)
 {
-    if (kind == HTTALLY_INCIDENT_CLIENT_CLOSED)
+    switch (kind) {
+    case HTTALLY_INCIDENT_CLIENT_CLOSED:
         return "499";
-    return kind == HTTALLY_INCIDENT_THROTTLED ? "429" : "5xx";
+    case HTTALLY_INCIDENT_THROTTLED:
+        return "429";
+    case HTTALLY_INCIDENT_TLS:
+    case HTTALLY_INCIDENT_SURGE:
+    case HTTALLY_INCIDENT_SILENCE:
+        return httally_incident_kind_name(kind);
+    default:
+        return "5xx";
+    }
 }
 
 /* Text */

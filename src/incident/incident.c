@@ -4,12 +4,19 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "incident/prologue.h"
 #include "incident/scan.h"
+#include "incident/volume.h"
 
-enum { STREAMS_MAX = 64, MINUTES_MAX = 400 * MINUTES_PER_DAY, HINDSIGHT_PASSES = 3 };
+enum {
+    STREAMS_MAX = 64,
+    MINUTES_MAX = 400 * MINUTES_PER_DAY,
+    HINDSIGHT_PASSES = 3,
+    INCIDENTS_MAX = 1 << 22
+};
 
 static const char *const kind_names[HTTALLY_INCIDENT_KIND_COUNT] = {
     [HTTALLY_INCIDENT_SERVER_ERRORS] = "server_errors",
@@ -92,6 +99,8 @@ struct search {
     /* Minutes of the prologue that belong to incidents; NULL without a prologue. */
     bool *is_incident;
     struct alarm_list found;
+    struct prologue prologue;
+    struct habit_list habits;
 };
 
 static void forget_counts(struct search *search)
@@ -112,7 +121,7 @@ static void search_finish(struct search *search)
 static bool add_counts(struct search *search, size_t place)
 {
     return counts_init(&search->counts[search->counts_count++], search->input, place,
-                       search->timeline.prologue);
+                       &search->prologue);
 }
 
 /* Mark what was found in the first day; false when that is nothing new. */
@@ -130,20 +139,30 @@ static bool mark_incidents(struct search *search)
     return has_changed;
 }
 
+/* A baseline is taken as it is. */
+static void clean_prologue(const struct search *search, struct counts *counts)
+{
+    if (!search->prologue.is_baseline)
+        prologue_clean(counts, search->prologue.length, search->is_incident);
+    for (size_t k = 0; search->prologue.is_baseline && k <= search->prologue.length; k++)
+        counts->cleaned_sum[k] = counts->error_sum[k];
+}
+
 /* With hindsight, what was found is taken out of the reference, and may let more be seen. */
 static bool scan_counts(struct search *search, const struct rules *rules)
 {
-    size_t length = search->timeline.prologue;
+    size_t length = search->timeline.prologue, habits_before = search->habits.count;
     for (size_t minute = 0; minute < length; minute++)
         search->is_incident[minute] = false;
     for (size_t pass = 0; pass < HINDSIGHT_PASSES; pass++) {
         search->found.count = 0;
+        search->habits.count = habits_before;
         for (size_t i = 0; i < search->counts_count; i++)
-            prologue_clean(&search->counts[i], length, search->is_incident);
+            clean_prologue(search, &search->counts[i]);
         if (!scan_run(&search->timeline, rules, search->counts, search->counts_count,
-                      &search->found))
+                      &search->found, &search->habits))
             return false;
-        if (length == 0 || !mark_incidents(search))
+        if (length == 0 || search->prologue.is_baseline || !mark_incidents(search))
             break;
     }
     return true;
@@ -151,7 +170,7 @@ static bool scan_counts(struct search *search, const struct rules *rules)
 
 static int64_t time_of(const struct search *search, size_t minute)
 {
-    return search->input->start_sec + 60 * ((int64_t)minute - (int64_t)search->timeline.prologue);
+    return search->input->start_sec + 60 * ((int64_t)minute - (int64_t)search->prologue.length);
 }
 
 static size_t peak_of(const struct counts *counts, size_t from, size_t until)
@@ -180,27 +199,37 @@ static struct httally_incident describe(const struct search *search, const struc
         .severity = alarm->is_page ? HTTALLY_INCIDENT_PAGE : HTTALLY_INCIDENT_NOTICE,
         .is_open = alarm->is_on,
         .stream = counts->place,
-        .requests = (uint64_t)requests,
-        .errors = (uint64_t)errors,
-        .expected_errors = requests * alarm->base_rate,
+        .requests = (uint64_t)llround(counts->weight * requests),
+        .errors = (uint64_t)llround(counts->weight * errors),
+        .expected_errors = counts->weight * requests * alarm->base_rate,
         .error_rate = requests > 0 ? errors / requests : 0,
         .baseline_rate = alarm->base_rate,
         .likelihood = alarm->finding.evidence,
+        .utc_offset_sec = search->timeline.offset_sec[start],
+        .name = search->input->streams[counts->place].name,
     };
+}
+
+static bool keep(struct search *search, const struct httally_incident *incident)
+{
+    struct httally_incidents *incidents = search->incidents;
+    void *list = incidents->list;
+    if (!memory_grow(&list, incidents->count, &search->capacity, 16, INCIDENTS_MAX,
+                     sizeof *incidents->list))
+        return false;
+    incidents->list = list;
+    incidents->list[incidents->count++] = *incident;
+    return true;
 }
 
 static bool keep_found(struct search *search)
 {
-    struct httally_incidents *incidents = search->incidents;
-    for (size_t i = 0; i < search->found.count; i++) {
-        void *list = incidents->list;
-        if (!memory_grow(&list, incidents->count, &search->capacity, 16, SIZE_MAX / 256,
-                         sizeof *incidents->list))
-            return false;
-        incidents->list = list;
-        incidents->list[incidents->count++] = describe(search, &search->found.alarms[i]);
+    bool is_kept = true;
+    for (size_t i = 0; is_kept && i < search->found.count; i++) {
+        struct httally_incident incident = describe(search, &search->found.alarms[i]);
+        is_kept = keep(search, &incident);
     }
-    return true;
+    return is_kept;
 }
 
 /* Scan the streams that have been added, and forget them. */
@@ -214,13 +243,142 @@ static bool scan_and_keep(struct search *search)
     return is_done;
 }
 
+/* Requests, many or none */
+
+static struct httally_incident describe_change(const struct search *search,
+                                               const struct volume_scan *scan,
+                                               const struct volume_change *change)
+{
+    const struct counts *lines = &scan->lines;
+    double minutes = (double)(change->end - change->start);
+    int64_t start_sec = search->input->start_sec;
+    return (struct httally_incident){
+        .start_sec = start_sec + 60 * (int64_t)change->start,
+        .end_sec = start_sec + 60 * (int64_t)change->end,
+        .peak_sec = start_sec + 60 * (int64_t)peak_of(lines, change->start, change->end),
+        .fired_sec = start_sec + 60 * (int64_t)(change->fired + 1),
+        .kind = change->is_silence ? HTTALLY_INCIDENT_SILENCE : HTTALLY_INCIDENT_SURGE,
+        .is_open = change->is_open,
+        .stream = lines->place,
+        .requests = (uint64_t)counts_between(lines->error_sum, change->start, change->end),
+        .expected_errors = change->expected,
+        .baseline_rate = change->expected / minutes,
+        .likelihood = change->evidence,
+        .utc_offset_sec = scan->timeline->offset_sec[change->start],
+        .name = search->input->streams[lines->place].name,
+    };
+}
+
+static bool keep_changes(struct search *search, const struct volume_scan *scan)
+{
+    bool is_kept = true;
+    for (size_t i = 0; is_kept && i < scan->count; i++) {
+        const struct volume_change *change = &scan->changes[i];
+        struct httally_incident incident = describe_change(search, scan, change);
+        struct habit habit = {.kind = incident.kind,
+                              .place = incident.stream,
+                              .last = change->start,
+                              .hits = change->habit};
+        if (change->habit.of > 0)
+            habit_list_add(&search->habits, scan->timeline, &habit);
+        else
+            is_kept = keep(search, &incident);
+    }
+    return is_kept;
+}
+
+/* Of the first stream of all errors, or the first of all. */
+static size_t place_of_total(const struct httally_incident_input *input)
+{
+    for (size_t i = 0; i < input->stream_count; i++) {
+        if (input->streams[i].kind == HTTALLY_INCIDENT_SERVER_ERRORS)
+            return i;
+    }
+    return 0;
+}
+
+/* How many lines there are is judged by what came before alone: nothing is put in front. */
+static bool search_volume(struct search *search)
+{
+    static const struct prologue none = {0};
+    struct timeline timeline;
+    struct volume_scan scan = {.timeline = &timeline};
+    struct httally_incident_input input = *search->input;
+    struct httally_incident_stream lines = {.requests = input.lines, .errors = input.lines};
+    input.streams = &lines;
+    bool is_done = timeline_init(&timeline, &input, &none);
+    is_done = counts_init(&scan.lines, &input, 0, &none) && is_done;
+    if (is_done) {
+        /* The share of lines in minutes that have any. */
+        memcpy(scan.lines.request_sum, timeline.seen_sum,
+               (timeline.minute_count + 1) * sizeof *timeline.seen_sum);
+        scan.lines.place = place_of_total(search->input);
+        is_done = volume_run(&scan) && keep_changes(search, &scan);
+    }
+    free(scan.changes);
+    counts_finish(&scan.lines);
+    timeline_finish(&timeline);
+    return is_done;
+}
+
+static int compare_habits(const void *a, const void *b)
+{
+    const struct habit *left = a, *right = b;
+    if (left->kind != right->kind)
+        return left->kind < right->kind ? -1 : 1;
+    if (left->place != right->place)
+        return left->place < right->place ? -1 : 1;
+    return (left->slot > right->slot) - (left->slot < right->slot);
+}
+
+static bool keep_habits(struct search *search)
+{
+    struct habit_list *habits = &search->habits;
+    struct httally_incidents *incidents = search->incidents;
+    if (habits->count == 0)
+        return true;
+    qsort(habits->list, habits->count, sizeof *habits->list, compare_habits);
+    incidents->habits = memory_allocate(habits->count, sizeof *incidents->habits);
+    if (!incidents->habits)
+        return false;
+    for (size_t i = 0; i < habits->count; i++) {
+        const struct habit *habit = &habits->list[i];
+        incidents->habits[incidents->habit_count++] = (struct httally_habit){
+            .kind = habit->kind,
+            .name = search->input->streams[habit->place].name,
+            .last_sec = habit->last_sec,
+            .stream = habit->place,
+            .period_sec = habit->hits.period_sec,
+            .seen = habit->hits.seen,
+            .of = habit->hits.of,
+            .errors = (uint64_t)llround(habit->errors),
+        };
+    }
+    return true;
+}
+
+/* What is put in front: the baseline, or with hindsight the first day. */
+static struct prologue choose_prologue(const struct httally_incident_input *input,
+                                       const struct httally_incident_options *options)
+{
+    int64_t count = (int64_t)input->minute_count;
+    if (options->baseline_from_sec != options->baseline_until_sec) {
+        int64_t from = (options->baseline_from_sec - input->start_sec) / 60;
+        int64_t until = (options->baseline_until_sec - input->start_sec) / 60;
+        from = from < 0 ? 0 : from;
+        until = until > count ? count : until;
+        return (struct prologue){(size_t)from, until > from ? (size_t)(until - from) : 0, true};
+    }
+    if (options->is_online)
+        return (struct prologue){0};
+    return (struct prologue){0, count < MINUTES_PER_DAY ? (size_t)count : MINUTES_PER_DAY, false};
+}
+
 static bool run_search(struct search *search)
 {
     const struct httally_incident_input *input = search->input;
-    size_t day = input->minute_count < MINUTES_PER_DAY ? input->minute_count : MINUTES_PER_DAY;
-    size_t prologue = search->options->is_online ? 0 : day;
-    search->is_incident = memory_allocate(prologue, sizeof *search->is_incident);
-    if (!search->is_incident || !timeline_init(&search->timeline, input, prologue))
+    search->is_incident = memory_allocate(search->prologue.length, sizeof *search->is_incident);
+    if (!search->is_incident || !timeline_init(&search->timeline, input, &search->prologue))
         return false;
     for (size_t i = 0; i < input->stream_count; i++) {
         if (!stands_alone(input->streams[i].kind) && !add_counts(search, i))
@@ -233,7 +391,7 @@ static bool run_search(struct search *search)
             (!add_counts(search, i) || !scan_and_keep(search)))
             return false;
     }
-    return true;
+    return search_volume(search) && keep_habits(search);
 }
 
 static int compare_incidents(const void *a, const void *b)
@@ -250,6 +408,10 @@ enum httally_result httally_incidents_find(const struct httally_incident_input *
                                            struct httally_error *error)
 {
     *incidents_out = (struct httally_incidents){0};
+    struct prologue prologue = choose_prologue(input, options);
+    if (prologue.is_baseline && prologue.length == 0)
+        return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0,
+                                 "the baseline holds no minute of the counts");
     if (input->stream_count == 0 || input->stream_count > STREAMS_MAX ||
         input->minute_count > MINUTES_MAX)
         return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0,
@@ -262,6 +424,8 @@ enum httally_result httally_incidents_find(const struct httally_incident_input *
     search->input = input;
     search->options = options;
     search->incidents = incidents_out;
+    search->prologue = prologue;
+    search->habits.start_sec = input->start_sec;
     bool is_done = run_search(search);
     search_finish(search);
     free(search);

@@ -72,15 +72,15 @@ static double estimate_drift(const struct counts *counts, double clusters, size_
     double rate = reference_rate(counts, from, until);
     double whole = drift_between(counts, rate, clusters, block, from, until);
     if (until - from < MINUTES_PER_DAY)
-        return fmax(whole, drift_of_strangers *
-                               (1 - (double)(until - from) / (double)MINUTES_PER_DAY));
+        return fmax(whole,
+                    drift_of_strangers * (1 - (double)(until - from) / (double)MINUTES_PER_DAY));
     double parts[PARTS];
     size_t length = (until - from) / PARTS;
     for (size_t i = 0; i < PARTS; i++)
         parts[i] = drift_between(counts, rate, clusters, block, from + i * length,
                                  from + (i + 1) * length);
     qsort(parts, PARTS, sizeof *parts, compare_numbers);
-    return parts[PARTS-2];
+    return parts[PARTS - 2];
 }
 
 static double steps_between(const struct counts *counts, size_t from, size_t until)
@@ -102,8 +102,7 @@ struct noise noise_estimate(const struct counts *counts, const struct noise *of_
         double blocks = (double)(until - from) / (double)block_minutes[i];
         noise.drift[i] = of_total ? of_total->drift[i] : drift_min;
         if (!of_total || errors > telling_errors * blocks)
-            noise.drift[i] =
-                estimate_drift(counts, noise.clusters, block_minutes[i], from, until);
+            noise.drift[i] = estimate_drift(counts, noise.clusters, block_minutes[i], from, until);
     }
     /* Few hours tell little: a rate that wanders for quarters does for at least a part of hours,
      * and for shorter times no less. */
