@@ -19,6 +19,26 @@ static bool is_same_time(const struct habit *a, const struct habit *b)
     return nearest <= (period == MINUTES_PER_HOUR ? SAME_OF_HOUR : SAME_OF_DAY);
 }
 
+static bool is_of_same_stream(const struct habit *a, const struct habit *b)
+{
+    return a->place == b->place && a->kind == b->kind;
+}
+
+/* What happens every hour happens every day. */
+static bool is_known_of_the_hour(const struct habit_list *habits, const struct habit *daily)
+{
+    struct habit of_hour = *daily;
+    of_hour.hits.period_sec = MINUTES_PER_HOUR * 60;
+    of_hour.slot %= MINUTES_PER_HOUR;
+    for (size_t i = 0; i < habits->count; i++) {
+        if (habits->list[i].hits.period_sec == of_hour.hits.period_sec &&
+            is_of_same_stream(&habits->list[i], &of_hour) &&
+            is_same_time(&habits->list[i], &of_hour))
+            return true;
+    }
+    return false;
+}
+
 void habit_list_add(struct habit_list *habits, const struct timeline *timeline,
                     const struct habit *habit)
 {
@@ -27,12 +47,12 @@ void habit_list_add(struct habit_list *habits, const struct timeline *timeline,
     added.slot =
         slot_of(added.last_sec + timeline->offset_sec[habit->last], habit->hits.period_sec);
     size_t i = 0;
-    while (i < habits->count &&
-           (habits->list[i].place != added.place || habits->list[i].kind != added.kind ||
-            habits->list[i].hits.period_sec != added.hits.period_sec ||
-            !is_same_time(&habits->list[i], &added)))
+    while (i < habits->count && (!is_of_same_stream(&habits->list[i], &added) ||
+                                 habits->list[i].hits.period_sec != added.hits.period_sec ||
+                                 !is_same_time(&habits->list[i], &added)))
         i++;
-    if (i == HABITS_MAX)
+    if (i == HABITS_MAX ||
+        (added.hits.period_sec != MINUTES_PER_HOUR * 60 && is_known_of_the_hour(habits, &added)))
         return;
     /* Several windows see the same time: the short one with most errors is all of it. */
     struct habit *known = &habits->list[i];

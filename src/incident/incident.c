@@ -8,8 +8,7 @@
 
 #include "base/memory.h"
 #include "incident/prologue.h"
-#include "incident/scan.h"
-#include "incident/volume.h"
+#include "incident/search.h"
 
 enum {
     STREAMS_MAX = 64,
@@ -86,23 +85,6 @@ static struct rules rules_for(const struct httally_incident_options *options,
     return rules;
 }
 
-/* One search: what is made for it, and what it has found. */
-struct search {
-    const struct httally_incident_input *input;
-    const struct httally_incident_options *options;
-    struct httally_incidents *incidents;
-    size_t capacity;
-    struct timeline timeline;
-    /* Those of the scan, 'counts_count' of them. */
-    struct counts counts[STREAMS_MAX];
-    size_t counts_count;
-    /* Minutes of the prologue that belong to incidents; NULL without a prologue. */
-    bool *is_incident;
-    struct alarm_list found;
-    struct prologue prologue;
-    struct habit_list habits;
-};
-
 static void forget_counts(struct search *search)
 {
     for (size_t i = 0; i < search->counts_count; i++)
@@ -173,16 +155,6 @@ static int64_t time_of(const struct search *search, size_t minute)
     return search->input->start_sec + 60 * ((int64_t)minute - (int64_t)search->prologue.length);
 }
 
-static size_t peak_of(const struct counts *counts, size_t from, size_t until)
-{
-    size_t peak = from;
-    for (size_t minute = from; minute < until; minute++) {
-        if (counts_at(counts->error_sum, minute) > counts_at(counts->error_sum, peak))
-            peak = minute;
-    }
-    return peak;
-}
-
 static struct httally_incident describe(const struct search *search, const struct open_alarm *alarm)
 {
     const struct counts *counts = alarm->finding.counts;
@@ -193,7 +165,7 @@ static struct httally_incident describe(const struct search *search, const struc
     return (struct httally_incident){
         .start_sec = time_of(search, start),
         .end_sec = time_of(search, end),
-        .peak_sec = time_of(search, peak_of(counts, start, end)),
+        .peak_sec = time_of(search, search_peak(counts, start, end)),
         .fired_sec = time_of(search, alarm->fired + 1),
         .kind = counts->kind,
         .severity = alarm->is_page ? HTTALLY_INCIDENT_PAGE : HTTALLY_INCIDENT_NOTICE,
@@ -210,24 +182,12 @@ static struct httally_incident describe(const struct search *search, const struc
     };
 }
 
-static bool keep(struct search *search, const struct httally_incident *incident)
-{
-    struct httally_incidents *incidents = search->incidents;
-    void *list = incidents->list;
-    if (!memory_grow(&list, incidents->count, &search->capacity, 16, INCIDENTS_MAX,
-                     sizeof *incidents->list))
-        return false;
-    incidents->list = list;
-    incidents->list[incidents->count++] = *incident;
-    return true;
-}
-
 static bool keep_found(struct search *search)
 {
     bool is_kept = true;
     for (size_t i = 0; is_kept && i < search->found.count; i++) {
         struct httally_incident incident = describe(search, &search->found.alarms[i]);
-        is_kept = keep(search, &incident);
+        is_kept = search_keep(search, &incident);
     }
     return is_kept;
 }
@@ -241,120 +201,6 @@ static bool scan_and_keep(struct search *search)
     bool is_done = scan_counts(search, &rules) && keep_found(search);
     forget_counts(search);
     return is_done;
-}
-
-/* Requests, many or none */
-
-static struct httally_incident describe_change(const struct search *search,
-                                               const struct volume_scan *scan,
-                                               const struct volume_change *change)
-{
-    const struct counts *lines = &scan->lines;
-    double minutes = (double)(change->end - change->start);
-    int64_t start_sec = search->input->start_sec;
-    return (struct httally_incident){
-        .start_sec = start_sec + 60 * (int64_t)change->start,
-        .end_sec = start_sec + 60 * (int64_t)change->end,
-        .peak_sec = start_sec + 60 * (int64_t)peak_of(lines, change->start, change->end),
-        .fired_sec = start_sec + 60 * (int64_t)(change->fired + 1),
-        .kind = change->is_silence ? HTTALLY_INCIDENT_SILENCE : HTTALLY_INCIDENT_SURGE,
-        .is_open = change->is_open,
-        .stream = lines->place,
-        .requests = (uint64_t)counts_between(lines->error_sum, change->start, change->end),
-        .expected_errors = change->expected,
-        .baseline_rate = change->expected / minutes,
-        .likelihood = change->evidence,
-        .utc_offset_sec = scan->timeline->offset_sec[change->start],
-        .name = search->input->streams[lines->place].name,
-    };
-}
-
-static bool keep_changes(struct search *search, const struct volume_scan *scan)
-{
-    bool is_kept = true;
-    for (size_t i = 0; is_kept && i < scan->count; i++) {
-        const struct volume_change *change = &scan->changes[i];
-        struct httally_incident incident = describe_change(search, scan, change);
-        struct habit habit = {.kind = incident.kind,
-                              .place = incident.stream,
-                              .last = change->start,
-                              .hits = change->habit};
-        if (change->habit.of > 0)
-            habit_list_add(&search->habits, scan->timeline, &habit);
-        else
-            is_kept = keep(search, &incident);
-    }
-    return is_kept;
-}
-
-/* Of the first stream of all errors, or the first of all. */
-static size_t place_of_total(const struct httally_incident_input *input)
-{
-    for (size_t i = 0; i < input->stream_count; i++) {
-        if (input->streams[i].kind == HTTALLY_INCIDENT_SERVER_ERRORS)
-            return i;
-    }
-    return 0;
-}
-
-/* How many lines there are is judged by what came before alone: nothing is put in front. */
-static bool search_volume(struct search *search)
-{
-    static const struct prologue none = {0};
-    struct timeline timeline;
-    struct volume_scan scan = {.timeline = &timeline};
-    struct httally_incident_input input = *search->input;
-    struct httally_incident_stream lines = {.requests = input.lines, .errors = input.lines};
-    input.streams = &lines;
-    bool is_done = timeline_init(&timeline, &input, &none);
-    is_done = counts_init(&scan.lines, &input, 0, &none) && is_done;
-    if (is_done) {
-        /* The share of lines in minutes that have any. */
-        memcpy(scan.lines.request_sum, timeline.seen_sum,
-               (timeline.minute_count + 1) * sizeof *timeline.seen_sum);
-        scan.lines.place = place_of_total(search->input);
-        is_done = volume_run(&scan) && keep_changes(search, &scan);
-    }
-    free(scan.changes);
-    counts_finish(&scan.lines);
-    timeline_finish(&timeline);
-    return is_done;
-}
-
-static int compare_habits(const void *a, const void *b)
-{
-    const struct habit *left = a, *right = b;
-    if (left->kind != right->kind)
-        return left->kind < right->kind ? -1 : 1;
-    if (left->place != right->place)
-        return left->place < right->place ? -1 : 1;
-    return (left->slot > right->slot) - (left->slot < right->slot);
-}
-
-static bool keep_habits(struct search *search)
-{
-    struct habit_list *habits = &search->habits;
-    struct httally_incidents *incidents = search->incidents;
-    if (habits->count == 0)
-        return true;
-    qsort(habits->list, habits->count, sizeof *habits->list, compare_habits);
-    incidents->habits = memory_allocate(habits->count, sizeof *incidents->habits);
-    if (!incidents->habits)
-        return false;
-    for (size_t i = 0; i < habits->count; i++) {
-        const struct habit *habit = &habits->list[i];
-        incidents->habits[incidents->habit_count++] = (struct httally_habit){
-            .kind = habit->kind,
-            .name = search->input->streams[habit->place].name,
-            .last_sec = habit->last_sec,
-            .stream = habit->place,
-            .period_sec = habit->hits.period_sec,
-            .seen = habit->hits.seen,
-            .of = habit->hits.of,
-            .errors = (uint64_t)llround(habit->errors),
-        };
-    }
-    return true;
 }
 
 /* What is put in front: the baseline, or with hindsight the first day. */
@@ -391,7 +237,7 @@ static bool run_search(struct search *search)
             (!add_counts(search, i) || !scan_and_keep(search)))
             return false;
     }
-    return search_volume(search) && keep_habits(search);
+    return search_volume(search) && search_keep_habits(search);
 }
 
 static int compare_incidents(const void *a, const void *b)

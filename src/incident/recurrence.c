@@ -73,11 +73,11 @@ struct rhythm_hits recurrence_of(const struct timeline *timeline, const struct c
                                  size_t minute, size_t window)
 {
     static const struct rhythm_hits none = {0};
+    if (window <= HOURLY_WINDOW_MAX) {
+        struct rhythm_hits hours = count_occurrences(timeline, counts, &hourly, minute, window);
+        if (recurrence_is_often(&hours))
+            return hours;
+    }
     struct rhythm_hits days = count_occurrences(timeline, counts, &daily, minute, window);
-    if (recurrence_is_often(&days))
-        return days;
-    if (window > HOURLY_WINDOW_MAX)
-        return none;
-    struct rhythm_hits hours = count_occurrences(timeline, counts, &hourly, minute, window);
-    return recurrence_is_often(&hours) ? hours : none;
+    return recurrence_is_often(&days) ? days : none;
 }

@@ -63,26 +63,39 @@ static double mean_lately(const struct volume_scan *scan, size_t until)
     return lines_between(scan, from, until) / fmax(1, (double)(until - from));
 }
 
-/* Of a minute around this local time: the value that 'share' of the earlier days are below, and how
- * many days are known. */
-static double usual_of_slot(const struct volume_scan *scan, size_t minute, size_t days_below,
-                            size_t *days_out)
+/* What is asked of the same local time of earlier days. */
+enum slot_question {
+    /* The middle of what the days had. */
+    SLOT_MIDDLE,
+    /* What most days had at least, and that before and after: nights begin at once. */
+    SLOT_LEAST,
+};
+
+static double lines_about(const struct volume_scan *scan, size_t minute,
+                          enum slot_question question)
+{
+    double before = lines_between(scan, minute - SLOT_MINUTES, minute);
+    double after = lines_between(scan, minute, minute + SLOT_MINUTES);
+    return question == SLOT_LEAST ? 2 * fmin(before, after) : before + after;
+}
+
+/* Of a minute; below 0 when no earlier day is known. */
+static double usual_of_slot(const struct volume_scan *scan, size_t minute,
+                            enum slot_question question)
 {
     uint64_t values[SLOT_DAYS];
     size_t count = 0;
     for (size_t day = 1; day <= SLOT_DAYS; day++) {
         int64_t there = timeline_before(scan->timeline, minute, day * MINUTES_PER_DAY);
-        int64_t from = there - SLOT_MINUTES, until = there + SLOT_MINUTES + 1;
-        if (from < 0)
+        if (there < SLOT_MINUTES)
             break;
-        if (until <= (int64_t)minute)
-            values[count++] = (uint64_t)lines_between(scan, (size_t)from, (size_t)until);
+        if (there + SLOT_MINUTES <= (int64_t)minute)
+            values[count++] = (uint64_t)lines_about(scan, (size_t)there, question);
     }
-    *days_out = count;
     if (count == 0)
-        return 0;
-    return (double)number_select(values, count, count * days_below / SLOT_DAYS) /
-           (2 * SLOT_MINUTES + 1);
+        return -1;
+    size_t place = question == SLOT_LEAST ? count / 3 : count / 2;
+    return (double)number_select(values, count, place) / (2 * SLOT_MINUTES);
 }
 
 static bool is_known(const struct volume_scan *scan, size_t minute)
@@ -108,9 +121,9 @@ static bool add_change(struct volume_scan *scan, const struct volume_change *cha
 /* The higher of what it was lately and what it is at that time of the day. */
 static double usual_before_surge(const struct volume_scan *scan, size_t minute)
 {
-    size_t days, until = minute + 1 - LAG_MINUTES;
+    size_t until = minute + 1 - LAG_MINUTES;
     double usual = fmax(median_lately(scan, until), mean_lately(scan, until));
-    return fmax(usual, usual_of_slot(scan, minute, SLOT_DAYS / 2, &days));
+    return fmax(usual, usual_of_slot(scan, minute, SLOT_MIDDLE));
 }
 
 /* Would this minute be the fifth of a surge?  The mean of before is looked at first: it is cheap,
@@ -199,10 +212,9 @@ static void judge_silence(const struct volume_scan *scan, struct volume_change *
     if (end - change->start > SILENCE_EXPECTED_MINUTES)
         end = change->start + SILENCE_EXPECTED_MINUTES;
     for (size_t at = change->start; at < end; at++) {
-        size_t days;
-        double slot = usual_of_slot(scan, at, SLOT_DAYS / 3, &days);
+        double slot = usual_of_slot(scan, at, SLOT_LEAST);
         bool was_below = change->expected < silence_expected;
-        change->expected += days > 0 ? fmin(lately, slot) : lately;
+        change->expected += slot < 0 ? lately : fmin(lately, slot);
         if (was_below && change->expected >= silence_expected)
             change->fired = at;
     }
