@@ -62,6 +62,9 @@ static void format_subject(const struct httally_incident_stream *stream, char *t
     case HTTALLY_INCIDENT_CLIENT_CLOSED:
         snprintf(text_out, size, "requests given up by clients (499)");
         break;
+    case HTTALLY_INCIDENT_TLS:
+        snprintf(text_out, size, "TLS that failed");
+        break;
     case HTTALLY_INCIDENT_THROTTLED:
         snprintf(text_out, size, "requests refused for being too many (429)");
         break;
@@ -70,23 +73,38 @@ static void format_subject(const struct httally_incident_stream *stream, char *t
     }
 }
 
+static void describe_incident(const struct spikes_view *view,
+                              const struct httally_incident *incident, char *text_out, size_t size)
+{
+    char subject[128];
+    double excess = (double)incident->errors - incident->expected_errors;
+    if (incident->kind == HTTALLY_INCIDENT_SILENCE || incident->kind == HTTALLY_INCIDENT_SURGE) {
+        bool is_silence = incident->kind == HTTALLY_INCIDENT_SILENCE;
+        snprintf(text_out, size, "%s: %" PRIu64 " requests, where %.0f were to be expected",
+                 is_silence ? "silence" : "surge of requests", incident->requests,
+                 incident->expected_errors);
+        return;
+    }
+    format_subject(&view->input->streams[incident->stream], subject, sizeof subject);
+    snprintf(text_out, size,
+             "%s rose from %.3g %% to %.3g %%: %" PRIu64 " of %" PRIu64
+             " requests, %.0f more than usual%s",
+             subject, 100 * incident->baseline_rate, 100 * incident->error_rate, incident->errors,
+             incident->requests, excess < 0 ? 0 : excess,
+             incident->severity == HTTALLY_INCIDENT_PAGE ? "; far beyond what 99.9 % allows" : "");
+}
+
 static void print_incident(FILE *out, const struct spikes_view *view,
                            const struct httally_incident *incident)
 {
-    char from[TIME_SIZE], until[TIME_SIZE], subject[128], sentence[SENTENCE_SIZE];
+    char from[TIME_SIZE], until[TIME_SIZE], sentence[SENTENCE_SIZE];
     int32_t offset = offset_at(view->input, incident->start_sec);
     bool is_short = incident->end_sec - incident->start_sec < 86400;
-    double excess = (double)incident->errors - incident->expected_errors;
     format_time("%Y-%m-%d %H:%M", incident->start_sec + offset, from);
     format_time(is_short ? "%H:%M" : "%Y-%m-%d %H:%M", incident->end_sec + offset, until);
-    format_subject(&view->input->streams[incident->stream], subject, sizeof subject);
-    snprintf(sentence, sizeof sentence,
-             "%s-%s%s: %s rose from %.3g %% to %.3g %%: %" PRIu64 " of %" PRIu64
-             " requests, %.0f more than usual%s",
-             from, until, incident->is_open ? " (still on)" : "", subject,
-             100 * incident->baseline_rate, 100 * incident->error_rate, incident->errors,
-             incident->requests, excess < 0 ? 0 : excess,
-             incident->severity == HTTALLY_INCIDENT_PAGE ? "; far beyond what 99.9 % allows" : "");
+    int length = snprintf(sentence, sizeof sentence, "%s-%s%s: ", from, until,
+                          incident->is_open ? " (still on)" : "");
+    describe_incident(view, incident, sentence + length, sizeof sentence - (size_t)length);
     struct paragraph paragraph = {.out = out, .width = view->width, .indent = 8};
     fprintf(out, "%-6s", httally_incident_severity_name(incident->severity));
     paragraph.column = 6;

@@ -56,8 +56,8 @@ struct counts {
     double *error_sum;
     /* Errors as references see them: without what incidents added. */
     double *cleaned_sum;
-    /* Squares of successive differences of cleaned errors, of the last minutes. */
-    double steps[STEPS_KEPT];
+    /* Squares of successive differences of cleaned errors; of the last minutes alone, in turn. */
+    double step_sum[STEPS_KEPT];
     struct noise noise;
     /* The median of the last day's five minutes, and when it was taken. */
     double median;

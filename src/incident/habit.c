@@ -24,9 +24,10 @@ static bool is_of_same_stream(const struct habit *a, const struct habit *b)
     return a->place == b->place && a->kind == b->kind;
 }
 
-/* What happens every hour happens every day. */
-static bool is_known_of_the_hour(const struct habit_list *habits, const struct habit *daily)
+bool habit_list_has_hourly(const struct habit_list *habits, const struct habit *daily)
 {
+    if (daily->hits.period_sec == MINUTES_PER_HOUR * 60)
+        return false;
     struct habit of_hour = *daily;
     of_hour.hits.period_sec = MINUTES_PER_HOUR * 60;
     of_hour.slot %= MINUTES_PER_HOUR;
@@ -51,8 +52,7 @@ void habit_list_add(struct habit_list *habits, const struct timeline *timeline,
                                  habits->list[i].hits.period_sec != added.hits.period_sec ||
                                  !is_same_time(&habits->list[i], &added)))
         i++;
-    if (i == HABITS_MAX ||
-        (added.hits.period_sec != MINUTES_PER_HOUR * 60 && is_known_of_the_hour(habits, &added)))
+    if (i == HABITS_MAX)
         return;
     /* Several windows see the same time: the short one with most errors is all of it. */
     struct habit *known = &habits->list[i];

@@ -31,6 +31,9 @@ struct habit_list {
 void habit_list_note(struct habit_list *habits, const struct timeline *timeline,
                      const struct finding *finding, const struct rhythm_hits *hits, size_t minute);
 
+/* Is this daily habit one of every hour?  What happens every hour happens every day. */
+bool habit_list_has_hourly(const struct habit_list *habits, const struct habit *daily);
+
 /* Errors and peak are known already: what is not found by windows of errors. */
 void habit_list_add(struct habit_list *habits, const struct timeline *timeline,
                     const struct habit *habit);

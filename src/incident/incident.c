@@ -11,10 +11,8 @@
 #include "incident/search.h"
 
 enum {
-    STREAMS_MAX = 64,
     MINUTES_MAX = 400 * MINUTES_PER_DAY,
     HINDSIGHT_PASSES = 3,
-    INCIDENTS_MAX = 1 << 22
 };
 
 static const char *const kind_names[HTTALLY_INCIDENT_KIND_COUNT] = {

@@ -83,21 +83,15 @@ static double estimate_drift(const struct counts *counts, double clusters, size_
     return parts[PARTS - 2];
 }
 
-static double steps_between(const struct counts *counts, size_t from, size_t until)
-{
-    double sum = 0;
-    for (size_t minute = from; minute < until; minute++)
-        sum += counts->steps[minute % STEPS_KEPT];
-    return sum;
-}
-
 struct noise noise_estimate(const struct counts *counts, const struct noise *of_total, size_t from,
                             size_t until)
 {
     struct noise noise = {.clusters = 1};
     double errors = counts_between(counts->cleaned_sum, from, until);
     if (errors > 0)
-        noise.clusters = fmax(1, steps_between(counts, from, until) / (2 * errors));
+        noise.clusters =
+            fmax(1, (counts->step_sum[until % STEPS_KEPT] - counts->step_sum[from % STEPS_KEPT]) /
+                        (2 * errors));
     for (size_t i = 0; i < NOISE_SCALES; i++) {
         double blocks = (double)(until - from) / (double)block_minutes[i];
         noise.drift[i] = of_total ? of_total->drift[i] : drift_min;

@@ -30,13 +30,16 @@ static const double evidence_of_cold_start = 99;
 static double cleaned_errors(const struct scan *scan, const struct counts *counts, size_t minute)
 {
     double errors = counts_at(counts->error_sum, minute);
-    if (scan->is_cold || (scan->alarm.is_on && minute - scan->alarm.fired > new_normal_minutes))
+    if (errors <= 0 || scan->is_cold ||
+        (scan->alarm.is_on && minute - scan->alarm.fired > new_normal_minutes))
         return errors;
     struct reference_day day = reference_day_before(scan->timeline, minute, REFERENCE_LAG);
     double mean =
         counts_at(counts->request_sum, minute) * reference_rate(counts, day.from, day.until);
     if (scan->alarm.is_on)
         return fmin(errors, mean);
+    if (errors <= mean + 2)
+        return errors;
     double spread = sqrt(noise_variance(&counts->noise, 1, mean, INFINITY));
     return fmin(errors, mean + 4 * spread + 2);
 }
@@ -50,7 +53,8 @@ static void clean_minute(struct scan *scan, size_t minute)
         double before = minute > 0 ? counts_at(sum, minute - 1) : 0;
         double step =
             timeline_is_seen(scan->timeline, minute) ? counts_at(sum, minute) - before : 0;
-        scan->counts[i].steps[minute % STEPS_KEPT] = step * step;
+        double *steps = scan->counts[i].step_sum;
+        steps[(minute + 1) % STEPS_KEPT] = steps[minute % STEPS_KEPT] + step * step;
     }
 }
 

@@ -130,6 +130,8 @@ bool search_keep_habits(struct search *search)
         return false;
     for (size_t i = 0; i < habits->count; i++) {
         const struct habit *habit = &habits->list[i];
+        if (habit_list_has_hourly(habits, habit))
+            continue;
         incidents->habits[incidents->habit_count++] = (struct httally_habit){
             .kind = habit->kind,
             .name = search->input->streams[habit->place].name,

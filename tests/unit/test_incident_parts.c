@@ -104,7 +104,7 @@ static void noise_is_told_apart(void **state)
         fixture->errors[i] = i % 2 * 2;
     count(fixture);
     for (size_t i = 0; i < STEPS_KEPT; i++)
-        fixture->counts.steps[i] = 4;
+        fixture->counts.step_sum[(1440 + i) % STEPS_KEPT] = 4 * (double)i;
     struct noise noise = noise_estimate(&fixture->counts, NULL, 1440, 2880);
     assert_near(noise.clusters, 2);
     for (size_t i = 0; i < NOISE_SCALES; i++)
