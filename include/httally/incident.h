@@ -173,7 +173,8 @@ struct httally_incident {
     double likelihood;
     /* What the log's clock is ahead of UTC at the start, in seconds. */
     int32_t utc_offset_sec;
-    /* What the stream is of, as in struct httally_incident_stream; belongs to the incidents. */
+    /* What the stream is of, as in struct httally_incident_stream; belongs to the input, or when
+     * found in a tally to the incidents. */
     struct httally_slice name;
 
     /* From here on empty unless it was found in a tally. */
@@ -228,7 +229,8 @@ struct httally_incidents {
 /*
  * Find the incidents of 'input'.  On success the caller ends '*incidents_out' with
  * httally_incidents_finish(); on failure it is empty.  HTTALLY_ERROR_ARGUMENT: no stream, or more
- * than 64 times 400 days of minutes; HTTALLY_ERROR_MEMORY.  'error' may be NULL.
+ * than 64 times 400 days of minutes, or a baseline without a minute; HTTALLY_ERROR_MEMORY.  'error'
+ * may be NULL.
  */
 HTTALLY_API enum httally_result httally_incidents_find(
     const struct httally_incident_input *input, const struct httally_incident_options *options,

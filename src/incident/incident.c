@@ -4,12 +4,16 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "incident/prologue.h"
-#include "incident/scan.h"
+#include "incident/search.h"
 
-enum { STREAMS_MAX = 64, MINUTES_MAX = 400 * MINUTES_PER_DAY, HINDSIGHT_PASSES = 3 };
+enum {
+    MINUTES_MAX = 400 * MINUTES_PER_DAY,
+    HINDSIGHT_PASSES = 3,
+};
 
 static const char *const kind_names[HTTALLY_INCIDENT_KIND_COUNT] = {
     [HTTALLY_INCIDENT_SERVER_ERRORS] = "server_errors",
@@ -79,21 +83,6 @@ static struct rules rules_for(const struct httally_incident_options *options,
     return rules;
 }
 
-/* One search: what is made for it, and what it has found. */
-struct search {
-    const struct httally_incident_input *input;
-    const struct httally_incident_options *options;
-    struct httally_incidents *incidents;
-    size_t capacity;
-    struct timeline timeline;
-    /* Those of the scan, 'counts_count' of them. */
-    struct counts counts[STREAMS_MAX];
-    size_t counts_count;
-    /* Minutes of the prologue that belong to incidents; NULL without a prologue. */
-    bool *is_incident;
-    struct alarm_list found;
-};
-
 static void forget_counts(struct search *search)
 {
     for (size_t i = 0; i < search->counts_count; i++)
@@ -112,7 +101,7 @@ static void search_finish(struct search *search)
 static bool add_counts(struct search *search, size_t place)
 {
     return counts_init(&search->counts[search->counts_count++], search->input, place,
-                       search->timeline.prologue);
+                       &search->prologue);
 }
 
 /* Mark what was found in the first day; false when that is nothing new. */
@@ -130,20 +119,30 @@ static bool mark_incidents(struct search *search)
     return has_changed;
 }
 
+/* A baseline is taken as it is. */
+static void clean_prologue(const struct search *search, struct counts *counts)
+{
+    if (!search->prologue.is_baseline)
+        prologue_clean(counts, search->prologue.length, search->is_incident);
+    for (size_t k = 0; search->prologue.is_baseline && k <= search->prologue.length; k++)
+        counts->cleaned_sum[k] = counts->error_sum[k];
+}
+
 /* With hindsight, what was found is taken out of the reference, and may let more be seen. */
 static bool scan_counts(struct search *search, const struct rules *rules)
 {
-    size_t length = search->timeline.prologue;
+    size_t length = search->timeline.prologue, habits_before = search->habits.count;
     for (size_t minute = 0; minute < length; minute++)
         search->is_incident[minute] = false;
     for (size_t pass = 0; pass < HINDSIGHT_PASSES; pass++) {
         search->found.count = 0;
+        search->habits.count = habits_before;
         for (size_t i = 0; i < search->counts_count; i++)
-            prologue_clean(&search->counts[i], length, search->is_incident);
+            clean_prologue(search, &search->counts[i]);
         if (!scan_run(&search->timeline, rules, search->counts, search->counts_count,
-                      &search->found))
+                      &search->found, &search->habits))
             return false;
-        if (length == 0 || !mark_incidents(search))
+        if (length == 0 || search->prologue.is_baseline || !mark_incidents(search))
             break;
     }
     return true;
@@ -151,17 +150,7 @@ static bool scan_counts(struct search *search, const struct rules *rules)
 
 static int64_t time_of(const struct search *search, size_t minute)
 {
-    return search->input->start_sec + 60 * ((int64_t)minute - (int64_t)search->timeline.prologue);
-}
-
-static size_t peak_of(const struct counts *counts, size_t from, size_t until)
-{
-    size_t peak = from;
-    for (size_t minute = from; minute < until; minute++) {
-        if (counts_at(counts->error_sum, minute) > counts_at(counts->error_sum, peak))
-            peak = minute;
-    }
-    return peak;
+    return search->input->start_sec + 60 * ((int64_t)minute - (int64_t)search->prologue.length);
 }
 
 static struct httally_incident describe(const struct search *search, const struct open_alarm *alarm)
@@ -174,33 +163,31 @@ static struct httally_incident describe(const struct search *search, const struc
     return (struct httally_incident){
         .start_sec = time_of(search, start),
         .end_sec = time_of(search, end),
-        .peak_sec = time_of(search, peak_of(counts, start, end)),
+        .peak_sec = time_of(search, search_peak(counts, start, end)),
         .fired_sec = time_of(search, alarm->fired + 1),
         .kind = counts->kind,
         .severity = alarm->is_page ? HTTALLY_INCIDENT_PAGE : HTTALLY_INCIDENT_NOTICE,
         .is_open = alarm->is_on,
         .stream = counts->place,
-        .requests = (uint64_t)requests,
-        .errors = (uint64_t)errors,
-        .expected_errors = requests * alarm->base_rate,
+        .requests = (uint64_t)llround(counts->weight * requests),
+        .errors = (uint64_t)llround(counts->weight * errors),
+        .expected_errors = counts->weight * requests * alarm->base_rate,
         .error_rate = requests > 0 ? errors / requests : 0,
         .baseline_rate = alarm->base_rate,
         .likelihood = alarm->finding.evidence,
+        .utc_offset_sec = search->timeline.offset_sec[start],
+        .name = search->input->streams[counts->place].name,
     };
 }
 
 static bool keep_found(struct search *search)
 {
-    struct httally_incidents *incidents = search->incidents;
-    for (size_t i = 0; i < search->found.count; i++) {
-        void *list = incidents->list;
-        if (!memory_grow(&list, incidents->count, &search->capacity, 16, SIZE_MAX / 256,
-                         sizeof *incidents->list))
-            return false;
-        incidents->list = list;
-        incidents->list[incidents->count++] = describe(search, &search->found.alarms[i]);
+    bool is_kept = true;
+    for (size_t i = 0; is_kept && i < search->found.count; i++) {
+        struct httally_incident incident = describe(search, &search->found.alarms[i]);
+        is_kept = search_keep(search, &incident);
     }
-    return true;
+    return is_kept;
 }
 
 /* Scan the streams that have been added, and forget them. */
@@ -214,13 +201,28 @@ static bool scan_and_keep(struct search *search)
     return is_done;
 }
 
+/* What is put in front: the baseline, or with hindsight the first day. */
+static struct prologue choose_prologue(const struct httally_incident_input *input,
+                                       const struct httally_incident_options *options)
+{
+    int64_t count = (int64_t)input->minute_count;
+    if (options->baseline_from_sec != options->baseline_until_sec) {
+        int64_t from = (options->baseline_from_sec - input->start_sec) / 60;
+        int64_t until = (options->baseline_until_sec - input->start_sec) / 60;
+        from = from < 0 ? 0 : from;
+        until = until > count ? count : until;
+        return (struct prologue){(size_t)from, until > from ? (size_t)(until - from) : 0, true};
+    }
+    if (options->is_online)
+        return (struct prologue){0};
+    return (struct prologue){0, count < MINUTES_PER_DAY ? (size_t)count : MINUTES_PER_DAY, false};
+}
+
 static bool run_search(struct search *search)
 {
     const struct httally_incident_input *input = search->input;
-    size_t day = input->minute_count < MINUTES_PER_DAY ? input->minute_count : MINUTES_PER_DAY;
-    size_t prologue = search->options->is_online ? 0 : day;
-    search->is_incident = memory_allocate(prologue, sizeof *search->is_incident);
-    if (!search->is_incident || !timeline_init(&search->timeline, input, prologue))
+    search->is_incident = memory_allocate(search->prologue.length, sizeof *search->is_incident);
+    if (!search->is_incident || !timeline_init(&search->timeline, input, &search->prologue))
         return false;
     for (size_t i = 0; i < input->stream_count; i++) {
         if (!stands_alone(input->streams[i].kind) && !add_counts(search, i))
@@ -233,7 +235,7 @@ static bool run_search(struct search *search)
             (!add_counts(search, i) || !scan_and_keep(search)))
             return false;
     }
-    return true;
+    return search_volume(search) && search_keep_habits(search);
 }
 
 static int compare_incidents(const void *a, const void *b)
@@ -250,6 +252,10 @@ enum httally_result httally_incidents_find(const struct httally_incident_input *
                                            struct httally_error *error)
 {
     *incidents_out = (struct httally_incidents){0};
+    struct prologue prologue = choose_prologue(input, options);
+    if (prologue.is_baseline && prologue.length == 0)
+        return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0,
+                                 "the baseline holds no minute of the counts");
     if (input->stream_count == 0 || input->stream_count > STREAMS_MAX ||
         input->minute_count > MINUTES_MAX)
         return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0,
@@ -262,6 +268,8 @@ enum httally_result httally_incidents_find(const struct httally_incident_input *
     search->input = input;
     search->options = options;
     search->incidents = incidents_out;
+    search->prologue = prologue;
+    search->habits.start_sec = input->start_sec;
     bool is_done = run_search(search);
     search_finish(search);
     free(search);

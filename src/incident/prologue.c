@@ -31,7 +31,7 @@ static double median_hourly_rate(const struct counts *counts, size_t length)
     }
     qsort(hours, count, sizeof *hours, compare_hours);
     double rate = 0;
-    for (size_t i = 0; i < count && so_far < total / 2; i++) {
+    for (size_t i = 0; i < count && so_far < 0.4 * total; i++) {
         so_far += hours[i].requests;
         rate = hours[i].rate;
     }

@@ -9,12 +9,13 @@
  * a short past without errors is no proof that there are none. */
 double reference_rate(const struct counts *counts, size_t from, size_t until);
 
-/* The day that ends so many minutes before 'until': the first minute and the end. */
+/* The day that ends so many minutes before 'minute', or the baseline: first minute and end. */
 struct reference_day {
     size_t from;
     size_t until;
 };
-struct reference_day reference_day_before(size_t minute, size_t lag);
+struct reference_day reference_day_before(const struct timeline *timeline, size_t minute,
+                                          size_t lag);
 
 /*
  * Expected errors of the 'window' minutes that end with 'minute', given the rate of the day before:
@@ -22,7 +23,7 @@ struct reference_day reference_day_before(size_t minute, size_t lag);
  * day's five minutes.  A poller that always fails is in the median; a surge of requests is in the
  * rates.
  */
-double reference_expected(const struct timeline *timeline, const struct counts *counts,
-                          size_t minute, size_t window, double day_rate);
+double reference_expected(const struct timeline *timeline, struct counts *counts, size_t minute,
+                          size_t window, double day_rate);
 
 #endif

@@ -30,14 +30,17 @@ static const double evidence_of_cold_start = 99;
 static double cleaned_errors(const struct scan *scan, const struct counts *counts, size_t minute)
 {
     double errors = counts_at(counts->error_sum, minute);
-    if (scan->is_cold || (scan->alarm.is_on && minute - scan->alarm.fired > new_normal_minutes))
+    if (errors <= 0 || scan->is_cold ||
+        (scan->alarm.is_on && minute - scan->alarm.fired > new_normal_minutes))
         return errors;
-    struct reference_day day = reference_day_before(minute, REFERENCE_LAG);
+    struct reference_day day = reference_day_before(scan->timeline, minute, REFERENCE_LAG);
     double mean =
         counts_at(counts->request_sum, minute) * reference_rate(counts, day.from, day.until);
     if (scan->alarm.is_on)
         return fmin(errors, mean);
-    double spread = sqrt(scan->noise.clusters * mean + scan->noise.drift * mean * mean);
+    if (errors <= mean + 2)
+        return errors;
+    double spread = sqrt(noise_variance(&counts->noise, 1, mean, INFINITY));
     return fmin(errors, mean + 4 * spread + 2);
 }
 
@@ -47,11 +50,12 @@ static void clean_minute(struct scan *scan, size_t minute)
         double *sum = scan->counts[i].cleaned_sum;
         if (minute >= scan->timeline->prologue)
             sum[minute + 1] = sum[minute] + cleaned_errors(scan, &scan->counts[i], minute);
+        double before = minute > 0 ? counts_at(sum, minute - 1) : 0;
+        double step =
+            timeline_is_seen(scan->timeline, minute) ? counts_at(sum, minute) - before : 0;
+        double *steps = scan->counts[i].step_sum;
+        steps[(minute + 1) % STEPS_KEPT] = steps[minute % STEPS_KEPT] + step * step;
     }
-    double cleaned = counts_at(scan->counts[0].cleaned_sum, minute);
-    double step = timeline_is_seen(scan->timeline, minute) ? cleaned - scan->last_cleaned : 0;
-    scan->step_sum[minute + 1] = scan->step_sum[minute] + step * step;
-    scan->last_cleaned = cleaned;
 }
 
 /* Take the minutes since the alarm's start out of all references. */
@@ -62,7 +66,7 @@ static void clean_since_start(struct scan *scan, size_t minute)
         start = scan->timeline->prologue;
     for (size_t i = 0; i < scan->count; i++) {
         struct counts *counts = &scan->counts[i];
-        struct reference_day day = reference_day_before(start, 0);
+        struct reference_day day = reference_day_before(scan->timeline, start, 0);
         double rate = reference_rate(counts, day.from, day.until);
         double before = counts->cleaned_sum[start];
         for (size_t at = start; at <= minute; at++) {
@@ -91,46 +95,62 @@ static bool is_cold_incident(const struct scan *scan, const struct counts *count
            clients_in(scan->timeline, from, until) >= 5;
 }
 
-static bool is_excess(const struct rules *rules, double errors, double expected)
+static bool is_excess(const struct rules *rules, const struct counts *counts, double errors,
+                      double expected)
 {
-    return errors > rules->min_ratio * expected && errors - expected >= rules->min_errors;
+    return errors > rules->min_ratio * expected &&
+           counts->weight * (errors - expected) >= rules->min_errors;
 }
 
 /* Say how far the window is beyond chance; false when it is not worth a thought. */
-static bool is_beyond_chance(const struct scan *scan, const struct counts *counts, size_t minute,
+static bool is_beyond_chance(const struct scan *scan, struct counts *counts, size_t minute,
                              size_t window, struct finding *finding_out)
 {
     const struct rules *rules = scan->rules;
     size_t from = minute + 1 - window;
     double errors = counts_between(counts->error_sum, from, minute + 1);
     double requests = counts_between(counts->request_sum, from, minute + 1);
-    struct reference_day day = window > REFERENCE_LAG ? reference_day_before(from, 0)
-                                                      : reference_day_before(minute, REFERENCE_LAG);
+    struct reference_day day = window > REFERENCE_LAG
+                                   ? reference_day_before(scan->timeline, from, 0)
+                                   : reference_day_before(scan->timeline, minute, REFERENCE_LAG);
     double rate = reference_rate(counts, day.from, day.until);
-    if (!is_excess(rules, errors, requests * rate))
+    if (!is_excess(rules, counts, errors, requests * rate))
         return false;
     double expected = reference_expected(scan->timeline, counts, minute, window, rate);
-    if (!is_excess(rules, errors, expected))
+    if (!is_excess(rules, counts, errors, expected))
         return false;
     double known = counts_between(counts->cleaned_sum, day.from, day.until);
-    double evidence =
-        negative_binomial_evidence(errors, expected, noise_variance(&scan->noise, expected, known));
+    double evidence = negative_binomial_evidence(
+        errors, expected, noise_variance(&counts->noise, window, expected, known));
     double asked = counts == scan->counts ? rules->evidence : rules->evidence_of_parts;
     *finding_out = (struct finding){counts, window, expected, evidence, evidence - asked};
     return evidence >= asked;
 }
 
+/* One client in a loop is no incident, nor are a few: as many clients as chance needs at least. */
+static bool has_many_clients(const struct scan *scan, size_t from, size_t until, double excess)
+{
+    double few = scan->rules->min_clients;
+    return few <= 0 || clients_in(scan->timeline, from, until) >= fmax(few, sqrt(excess));
+}
+
 /* Much of the hour's requests, more than a client or two, and not the same as every day? */
-static bool is_worth_an_alarm(const struct scan *scan, const struct finding *finding, size_t minute)
+static bool is_worth_an_alarm(struct scan *scan, const struct finding *finding, size_t minute)
 {
     size_t from = minute + 1 - finding->window;
     size_t hour = minute + 1 > MINUTES_PER_HOUR ? minute + 1 - MINUTES_PER_HOUR : 0;
     double excess =
         counts_between(finding->counts->error_sum, from, minute + 1) - finding->expected;
-    double all = counts_between(scan->counts[0].request_sum, hour, minute + 1);
-    return excess >= scan->rules->min_impact * all &&
-           clients_in(scan->timeline, from, minute + 1) >= scan->rules->min_clients &&
-           !recurrence_is_habit(scan->timeline, finding->counts, minute, finding->window);
+    double all =
+        scan->counts[0].weight * counts_between(scan->counts[0].request_sum, hour, minute + 1);
+    if (finding->counts->weight * excess < scan->rules->min_impact * all ||
+        !has_many_clients(scan, from, minute + 1, excess))
+        return false;
+    struct rhythm_hits hits =
+        recurrence_of(scan->timeline, finding->counts, minute, finding->window);
+    if (hits.of > 0)
+        habit_list_note(scan->habits, scan->timeline, finding, &hits, minute);
+    return hits.of == 0;
 }
 
 static bool is_cold_finding(const struct scan *scan, const struct counts *counts, size_t minute,
@@ -145,7 +165,7 @@ static bool is_cold_finding(const struct scan *scan, const struct counts *counts
 
 /* Test the windows of a stream.  '*best' becomes the best finding, 'true' says that an alarm that
  * is on is still fed. */
-static bool test_stream(const struct scan *scan, const struct counts *counts, size_t minute,
+static bool test_stream(struct scan *scan, struct counts *counts, size_t minute,
                         struct finding *best)
 {
     bool is_hot = false;
@@ -155,7 +175,7 @@ static bool test_stream(const struct scan *scan, const struct counts *counts, si
         struct finding finding;
         if (window == 0 || (window < windows[i] && window <= windows[i] / 4))
             break;
-        if (counts_between(counts->error_sum, minute + 1 - window, minute + 1) <
+        if (counts->weight * counts_between(counts->error_sum, minute + 1 - window, minute + 1) <
             scan->rules->min_errors)
             continue;
         if (scan->is_cold ? !is_cold_finding(scan, counts, minute, window, &finding)
@@ -174,7 +194,7 @@ static bool test_stream(const struct scan *scan, const struct counts *counts, si
 
 static void raise_alarm(struct scan *scan, const struct finding *finding, size_t minute)
 {
-    struct reference_day day = reference_day_before(minute, REFERENCE_LAG);
+    struct reference_day day = reference_day_before(scan->timeline, minute, REFERENCE_LAG);
     double total_rate =
         finding->counts == scan->counts
             ? finding->expected / fmax(1, counts_between(finding->counts->request_sum,
@@ -198,13 +218,25 @@ static bool close_alarm(struct scan *scan)
     return true;
 }
 
+static void estimate_noise(struct scan *scan, struct reference_day day)
+{
+    if (day.until - day.from > MINUTES_PER_DAY)
+        day.from = day.until - MINUTES_PER_DAY;
+    for (size_t i = 0; i < scan->count; i++)
+        scan->counts[i].noise = noise_estimate(
+            &scan->counts[i], i > 0 ? &scan->counts[0].noise : NULL, day.from, day.until);
+}
+
 static bool scan_minute(struct scan *scan, size_t minute)
 {
-    struct reference_day day = reference_day_before(minute, REFERENCE_LAG);
-    struct reference_day before = reference_day_before(minute, 0);
-    scan->is_cold = counts_between(scan->timeline->seen_sum, before.from, minute) < COLD_MINUTES;
-    if (minute % NOISE_EVERY_MINUTES == 0 && day.until - day.from >= COLD_MINUTES)
-        scan->noise = noise_estimate(scan->counts, scan->step_sum, day.from, day.until);
+    struct reference_day day = reference_day_before(scan->timeline, minute, REFERENCE_LAG);
+    struct reference_day before = reference_day_before(scan->timeline, minute, 0);
+    scan->is_cold =
+        counts_between(scan->timeline->seen_sum, before.from, before.until) < COLD_MINUTES;
+    bool is_time = scan->timeline->has_baseline ? minute == scan->timeline->prologue
+                                                : minute % NOISE_EVERY_MINUTES == 0;
+    if (is_time && day.until - day.from >= COLD_MINUTES)
+        estimate_noise(scan, day);
     clean_minute(scan, minute);
     if (minute < scan->timeline->prologue)
         return true;
@@ -216,30 +248,32 @@ static bool scan_minute(struct scan *scan, size_t minute)
         raise_alarm(scan, &best, minute);
     if (!scan->alarm.is_on ||
         !open_alarm_advance(&scan->alarm, scan->timeline, scan->counts, scan->rules,
-                            scan->noise.clusters, is_hot, minute))
+                            scan->alarm.finding.counts->noise.clusters, is_hot, minute))
         return true;
     scan->alarm.is_on = false;
     return close_alarm(scan);
 }
 
 bool scan_run(const struct timeline *timeline, const struct rules *rules, struct counts *counts,
-              size_t count, struct alarm_list *found)
+              size_t count, struct alarm_list *found, struct habit_list *habits)
 {
     struct scan scan = {
         .timeline = timeline,
         .rules = rules,
         .counts = counts,
         .count = count,
-        .step_sum = memory_allocate(timeline->minute_count + 1, sizeof *scan.step_sum),
-        .noise = {.clusters = 1, .drift = 0.02},
         .free_from = timeline->prologue,
         .found = found,
+        .habits = habits,
     };
-    bool is_done = scan.step_sum != NULL;
+    bool is_done = true;
+    for (size_t i = 0; i < count; i++) {
+        counts[i].noise = noise_unknown();
+        counts[i].median_taken = 0;
+    }
     for (size_t minute = 0; is_done && minute < timeline->minute_count; minute++)
         is_done = scan_minute(&scan, minute);
     if (is_done && scan.alarm.is_on)
         is_done = close_alarm(&scan);
-    free(scan.step_sum);
     return is_done;
 }

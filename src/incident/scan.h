@@ -9,6 +9,7 @@
 #ifndef SCAN_H
 #define SCAN_H
 
+#include "incident/habit.h"
 #include "incident/noise.h"
 #include "incident/open_alarm.h"
 #include "incident/rules.h"
@@ -25,21 +26,19 @@ struct scan {
     /* All errors first, then their parts. */
     struct counts *counts;
     size_t count;
-    /* Squares of successive differences of the first stream's cleaned errors. */
-    double *step_sum;
-    double last_cleaned;
-    struct noise noise;
     /* Fewer than an hour of minutes with lines are known. */
     bool is_cold;
     struct open_alarm alarm;
     /* The first minute behind the last alarm: windows do not reach back over it. */
     size_t free_from;
     struct alarm_list *found;
+    struct habit_list *habits;
 };
 
 /* Scan all minutes and append the alarms to 'found', the last perhaps still on.  False when memory
- * is out.  The cleaned sums of a prologue must have been made. */
+ * is out.  What was no alarm for being a habit goes to 'habits'.  The cleaned sums of a prologue
+ * must have been made. */
 bool scan_run(const struct timeline *timeline, const struct rules *rules, struct counts *counts,
-              size_t count, struct alarm_list *found);
+              size_t count, struct alarm_list *found, struct habit_list *habits);
 
 #endif

@@ -49,6 +49,11 @@ def share_at(events, minute):
     return sum(share for start, end, share in events if start <= minute < end)
 
 
+def is_of_nightly_job(time_sec):
+    """Say whether an alarm that starts then is of the job that fails at 03:05."""
+    return 183 <= (time_sec - START) // 60 % DAY <= 190
+
+
 def make(site, seed):
     """Return (CSV text, incidents as (start, end) in seconds)."""
     name, mean, rate, wander, cluster = site

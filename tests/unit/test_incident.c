@@ -60,6 +60,14 @@ static const struct httally_incidents *find(struct site *site, bool is_online)
     return &site->incidents;
 }
 
+static size_t count_of(const struct httally_incidents *found, enum httally_incident_kind kind)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < found->count; i++)
+        count += found->list[i].kind == kind;
+    return count;
+}
+
 static void finish(struct site *site)
 {
     httally_incidents_finish(&site->incidents);
@@ -126,6 +134,32 @@ static void what_happens_every_day_is_no_news(void **state)
     finish(site);
 }
 
+static void habits_are_listed(void **state)
+{
+    (void)state;
+    struct site *site = make(100, 20);
+    for (size_t day = 0; day < DAYS; day++)
+        fail_for(site, day * DAY + 183, 2, 40);
+    const struct httally_incidents *found = find(site, true);
+    assert_int_equal(found->habit_count, 1);
+    const struct httally_habit *habit = &found->habits[0];
+    assert_int_equal(habit->kind, HTTALLY_INCIDENT_SERVER_ERRORS);
+    assert_int_equal(habit->period_sec, 86400);
+    assert_true(habit->seen == DAYS - 1 && habit->of == DAYS - 1);
+    assert_in_range(habit->last_sec, ((DAYS - 1) * DAY + 183) * 60, ((DAYS - 1) * DAY + 184) * 60);
+    assert_in_range(habit->errors, 80, 83);
+    assert_null(habit->text);
+    finish(site);
+    site = make(100, 0);
+    for (size_t at = 5; at < MINUTES; at += 60)
+        fail_for(site, at, 1, 40);
+    found = find(site, true);
+    assert_int_equal(found->habit_count, 1);
+    assert_int_equal(found->habits[0].period_sec, 3600);
+    assert_int_equal(found->habits[0].last_sec % 3600, 300);
+    finish(site);
+}
+
 static void one_client_in_a_loop_is_none(void **state)
 {
     (void)state;
@@ -139,7 +173,7 @@ static void one_client_in_a_loop_is_none(void **state)
     finish(site);
 }
 
-static void a_surge_of_requests_is_none(void **state)
+static void a_surge_is_no_error(void **state)
 {
     (void)state;
     struct site *site = make(100, 700);
@@ -148,7 +182,127 @@ static void a_surge_of_requests_is_none(void **state)
         site->errors[i] = 10;
         site->clients[i] = 10;
     }
+    const struct httally_incidents *found = find(site, true);
+    assert_int_equal(found->count, 1);
+    const struct httally_incident *surge = &found->list[0];
+    assert_int_equal(surge->kind, HTTALLY_INCIDENT_SURGE);
+    assert_int_equal(surge->severity, HTTALLY_INCIDENT_NOTICE);
+    assert_int_equal(surge->start_sec, 5000 * 60);
+    assert_int_equal(surge->end_sec, 5060 * 60);
+    assert_int_equal(surge->fired_sec, 5005 * 60);
+    assert_int_equal(surge->requests, 60 * 2000);
+    assert_int_equal(surge->errors, 0);
+    assert_true(surge->expected_errors == 60 * 100);
+    finish(site);
+}
+
+/* One wild minute is none, and what comes every day is a habit. */
+static void not_all_that_is_more_is_a_surge(void **state)
+{
+    (void)state;
+    struct site *site = make(100, 0);
+    site->requests[5000] = 100000;
     assert_int_equal(find(site, true)->count, 0);
+    site->requests[5000] = 100;
+    for (size_t i = 0; i < MINUTES; i++)
+        site->requests[i] = i % DAY >= 600 && i % DAY < 620 ? 1000 : 100;
+    const struct httally_incidents *found = find(site, true);
+    /* It is usual for that time as soon as most days known have it. */
+    assert_true(found->count <= 2);
+    for (size_t i = 0; i < found->count; i++)
+        assert_true(found->list[i].start_sec < 3 * DAY * 60);
+    finish(site);
+}
+
+static void silence_is_noticed(void **state)
+{
+    (void)state;
+    struct site *site = make(10, 0);
+    for (size_t i = 5000; i < 5030; i++)
+        site->requests[i] = 0;
+    const struct httally_incidents *found = find(site, true);
+    assert_int_equal(found->count, 1);
+    const struct httally_incident *silence = &found->list[0];
+    assert_int_equal(silence->kind, HTTALLY_INCIDENT_SILENCE);
+    assert_int_equal(silence->start_sec, 5000 * 60);
+    assert_int_equal(silence->end_sec, 5030 * 60);
+    assert_int_equal(silence->fired_sec, 5002 * 60);
+    assert_true(silence->requests == 0 && silence->expected_errors == 300);
+    /* The log's end is none. */
+    site->input.minute_count = 5029;
+    assert_int_equal(find(site, true)->count, 0);
+    finish(site);
+}
+
+/* Nights without requests, and a pause of every day. */
+static void usual_silence_is_none(void **state)
+{
+    (void)state;
+    struct site *site = make(10, 0);
+    for (size_t i = 0; i < MINUTES; i++)
+        site->requests[i] = i % DAY >= 600 && i % DAY < 630 ? 0 : 10;
+    const struct httally_incidents *found = find(site, true);
+    assert_int_equal(count_of(found, HTTALLY_INCIDENT_SURGE), 0);
+    assert_true(found->count <= 3);
+    for (size_t i = 0; i < found->count; i++)
+        assert_true(found->list[i].start_sec < 3 * DAY * 60);
+    for (size_t i = 0; i < MINUTES; i++)
+        site->requests[i] = i % DAY < 300 ? i % 20 == 0 : 10;
+    for (size_t i = 6 * DAY; i < 6 * DAY + 200; i++)
+        site->requests[i] = 0;
+    found = find(site, true);
+    assert_int_equal(found->habit_count, 0);
+    for (size_t i = 0; i < found->count; i++)
+        assert_true(found->list[i].start_sec < 2 * DAY * 60);
+    finish(site);
+}
+
+/* Forty failures a minute all the time are usual, unless it is said that the first day was. */
+static void a_baseline_says_what_is_usual(void **state)
+{
+    (void)state;
+    struct site *site = make(1000, 0);
+    struct httally_incident_options options = {.baseline_from_sec = 0,
+                                               .baseline_until_sec = (int64_t)DAY * 60};
+    struct httally_error error;
+    fail_for(site, 2 * DAY, MINUTES - 2 * DAY, 40);
+    fail_for(site, 5 * DAY, 30, 40);
+    assert_int_equal(httally_incidents_find(&site->input, &options, &site->incidents, &error),
+                     HTTALLY_OK);
+    assert_true(site->incidents.count >= 1);
+    assert_int_equal(site->incidents.list[0].start_sec, 2 * DAY * 60);
+    assert_true(site->incidents.list[0].baseline_rate < 0.001);
+    /* With the second half for its usual, only what is more than that is news. */
+    options.baseline_from_sec = (int64_t)6 * DAY * 60;
+    options.baseline_until_sec = (int64_t)8 * DAY * 60;
+    httally_incidents_finish(&site->incidents);
+    assert_int_equal(httally_incidents_find(&site->input, &options, &site->incidents, &error),
+                     HTTALLY_OK);
+    assert_int_equal(count_of(&site->incidents, HTTALLY_INCIDENT_SERVER_ERRORS), 0);
+    options.baseline_from_sec = (int64_t)MINUTES * 60;
+    options.baseline_until_sec = options.baseline_from_sec + 60;
+    assert_int_equal(httally_incidents_find(&site->input, &options, &site->incidents, &error),
+                     HTTALLY_ERROR_ARGUMENT);
+    finish(site);
+}
+
+/* One of ten is counted: the test is on what was seen, the figures are of all. */
+static void a_sample_stands_for_more(void **state)
+{
+    (void)state;
+    struct site *site = make(100, 0);
+    fail_for(site, 5000, 20, 40);
+    site->streams[0].weight = 10;
+    const struct httally_incidents *found = find(site, true);
+    assert_int_equal(found->count, 1);
+    assert_int_equal(found->list[0].requests, 20000);
+    assert_int_equal(found->list[0].errors, 8000);
+    assert_true(found->list[0].error_rate == 0.4);
+    double likelihood = found->list[0].likelihood;
+    site->streams[0].weight = 0;
+    found = find(site, true);
+    assert_int_equal(found->list[0].errors, 800);
+    assert_true(found->list[0].likelihood == likelihood);
     finish(site);
 }
 
@@ -255,7 +409,13 @@ int main(void)
         cmocka_unit_test(a_slow_burn_is_seen),
         cmocka_unit_test(what_happens_every_day_is_no_news),
         cmocka_unit_test(one_client_in_a_loop_is_none),
-        cmocka_unit_test(a_surge_of_requests_is_none),
+        cmocka_unit_test(habits_are_listed),
+        cmocka_unit_test(a_surge_is_no_error),
+        cmocka_unit_test(not_all_that_is_more_is_a_surge),
+        cmocka_unit_test(silence_is_noticed),
+        cmocka_unit_test(usual_silence_is_none),
+        cmocka_unit_test(a_baseline_says_what_is_usual),
+        cmocka_unit_test(a_sample_stands_for_more),
         cmocka_unit_test(a_wave_of_given_up_requests_is_told_apart),
         cmocka_unit_test(the_first_hour_takes_much),
         cmocka_unit_test(hindsight_sees_the_first_hour),

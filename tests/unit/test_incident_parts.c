@@ -41,8 +41,9 @@ static struct fixture *make(void)
 
 static void count(struct fixture *fixture)
 {
-    assert_true(timeline_init(&fixture->timeline, &fixture->input, 0));
-    assert_true(counts_init(&fixture->counts, &fixture->input, 0, 0));
+    static const struct prologue none = {0};
+    assert_true(timeline_init(&fixture->timeline, &fixture->input, &none));
+    assert_true(counts_init(&fixture->counts, &fixture->input, 0, &none));
     memcpy(fixture->counts.cleaned_sum, fixture->counts.error_sum,
            (MINUTES + 1) * sizeof *fixture->counts.cleaned_sum);
 }
@@ -68,10 +69,14 @@ static void the_rate_begins_with_half_an_error(void **state)
     count(fixture);
     assert_near(reference_rate(&fixture->counts, 0, 0), 0.001);
     assert_near(reference_rate(&fixture->counts, 0, 10), 7.5 / 1500);
-    struct reference_day day = reference_day_before(2000, 10);
+    struct reference_day day = reference_day_before(&fixture->timeline, 2000, 10);
     assert_true(day.from == 550 && day.until == 1990);
-    day = reference_day_before(5, 10);
+    day = reference_day_before(&fixture->timeline, 5, 10);
     assert_true(day.from == 0 && day.until == 0);
+    fixture->timeline.prologue = 700;
+    fixture->timeline.has_baseline = true;
+    day = reference_day_before(&fixture->timeline, 2000, 10);
+    assert_true(day.from == 0 && day.until == 700);
     finish(fixture);
 }
 
@@ -95,18 +100,35 @@ static void noise_is_told_apart(void **state)
 {
     (void)state;
     struct fixture *fixture = make();
-    double *steps = calloc(MINUTES + 1, sizeof *steps);
-    assert_non_null(steps);
-    for (size_t i = 0; i < MINUTES; i++) {
+    for (size_t i = 0; i < MINUTES; i++)
         fixture->errors[i] = i % 2 * 2;
-        steps[i + 1] = steps[i] + (i > 0 ? 4 : 0);
-    }
     count(fixture);
-    struct noise noise = noise_estimate(&fixture->counts, steps, 1440, 2880);
+    for (size_t i = 0; i < STEPS_KEPT; i++)
+        fixture->counts.step_sum[(1440 + i) % STEPS_KEPT] = 4 * (double)i;
+    struct noise noise = noise_estimate(&fixture->counts, NULL, 1440, 2880);
     assert_near(noise.clusters, 2);
-    assert_near(noise.drift, 0.02);
-    assert_near(noise_variance(&noise, 10, 19.5), 2 * 10 + 0.02 * 100 + 100 / 20.0);
-    free(steps);
+    for (size_t i = 0; i < NOISE_SCALES; i++)
+        assert_near(noise.drift[i], 0.02);
+    assert_near(noise_variance(&noise, 5, 10, 19.5), 2 * 10 + 0.02 * 100 + 100 / 20.0);
+    finish(fixture);
+}
+
+/* Between the lengths that noise was measured at, by the logarithm; a part with few errors is taken
+ * to drift as all errors do. */
+static void drift_depends_on_the_window(void **state)
+{
+    (void)state;
+    struct fixture *fixture = make();
+    struct noise noise = {1, {0.8, 0.4, 0.1}};
+    assert_near(noise_variance(&noise, 1, 10, INFINITY), 10 + 80);
+    assert_near(noise_variance(&noise, 15, 10, INFINITY), 10 + 40);
+    assert_near(noise_variance(&noise, 30, 10, INFINITY), 10 + 25);
+    assert_near(noise_variance(&noise, 240, 10, INFINITY), 10 + 10);
+    fixture->errors[2000] = 1;
+    count(fixture);
+    struct noise part = noise_estimate(&fixture->counts, &noise, 1440, 2880);
+    for (size_t i = 0; i < NOISE_SCALES; i++)
+        assert_near(part.drift[i], noise.drift[i]);
     finish(fixture);
 }
 
@@ -117,13 +139,32 @@ static void three_days_of_four_are_a_habit(void **state)
     for (size_t day = 0; day < DAYS; day++)
         fixture->errors[day * MINUTES_PER_DAY + 600 + day % 2] = 50;
     count(fixture);
-    assert_true(
-        recurrence_is_habit(&fixture->timeline, &fixture->counts, 3 * MINUTES_PER_DAY + 601, 1));
+    struct rhythm_hits hits =
+        recurrence_of(&fixture->timeline, &fixture->counts, 3 * MINUTES_PER_DAY + 601, 1);
+    assert_true(hits.period_sec == 86400 && hits.seen == 3 && hits.of == 3);
     fixture->counts.error_sum[0] = 0;
     for (size_t i = 601; i <= MINUTES; i++)
         fixture->counts.error_sum[i] -= 50;
-    assert_false(
-        recurrence_is_habit(&fixture->timeline, &fixture->counts, 3 * MINUTES_PER_DAY + 601, 1));
+    hits = recurrence_of(&fixture->timeline, &fixture->counts, 3 * MINUTES_PER_DAY + 601, 1);
+    assert_true(hits.of == 0);
+    finish(fixture);
+}
+
+/* Every hour at :05 it is a habit; all the time it is none, but a level. */
+static void a_blip_of_each_hour_is_a_habit(void **state)
+{
+    (void)state;
+    struct fixture *fixture = make();
+    for (size_t i = MINUTES_PER_DAY; i < 2 * MINUTES_PER_DAY; i++)
+        fixture->errors[i] = i % 60 == 5 ? 50 : 0;
+    for (size_t i = 2 * MINUTES_PER_DAY; i < MINUTES; i++)
+        fixture->errors[i] = 50;
+    count(fixture);
+    struct rhythm_hits hits =
+        recurrence_of(&fixture->timeline, &fixture->counts, MINUTES_PER_DAY + 18 * 60 + 5, 1);
+    assert_true(hits.period_sec == 3600 && hits.seen == 18 && hits.of == 24);
+    hits = recurrence_of(&fixture->timeline, &fixture->counts, 2 * MINUTES_PER_DAY + 20 * 60, 1);
+    assert_true(hits.of == 0);
     finish(fixture);
 }
 
@@ -179,6 +220,8 @@ int main(void)
         cmocka_unit_test(a_poller_is_in_the_median),
         cmocka_unit_test(noise_is_told_apart),
         cmocka_unit_test(three_days_of_four_are_a_habit),
+        cmocka_unit_test(drift_depends_on_the_window),
+        cmocka_unit_test(a_blip_of_each_hour_is_a_habit),
         cmocka_unit_test(the_clock_of_the_log_counts),
         cmocka_unit_test(a_start_is_where_errors_begin_to_pile),
         cmocka_unit_test(a_lone_day_is_cleaned_by_its_median),
