@@ -207,6 +207,7 @@ bool keyed_values_finish(struct keyed_values *values, struct httally_format_stat
 {
     struct record_builder builder;
     record_builder_begin(&builder, record, line);
+    builder.time.memory = &state->parts_memory;
     choose_request(values);
     drop_unasked_upstream(values);
     for (enum field field = FIELD_NONE + 1; field < FIELD_COUNT; field++) {

@@ -236,7 +236,7 @@ static ALWAYS_INLINE size_t fill_combined(struct parser *parser, bool is_brief, 
         /* Lines that begin with NULs, or with '#' as directives do, are for the exact reader. */
         if (LIKELY(line.length - 1 < FORMAT_LINE_CAP_BYTES && (unsigned char)line.data[0] > '#' &&
                    combined_parse_fast(data, line, structurals->quotes + first_quote,
-                                       quote - first_quote, &state->time_memory, is_brief,
+                                       quote - first_quote, &state->time_memory, is_brief, has_more,
                                        record) &&
                    !is_in_envelope(record))) {
             if (!has_more || LIKELY(format->methods->complete(format, state, record))) {
