@@ -4,6 +4,7 @@
 #define FORMAT_FORMAT_H
 
 #include "format/clf_time.h"
+#include "format/key_tree.h"
 #include "format/time_parts.h"
 #include "httally/format.h"
 
@@ -51,6 +52,7 @@ struct httally_format {
 struct httally_format_state {
     struct clf_time_memory time_memory;
     struct time_memory parts_memory;
+    struct key_order key_order;
     /* Texts whose escapes were undone; a text needs no more room than it has in its line.  Emptied
      * by whoever has done with the records that point into it. */
     char *unescaped;

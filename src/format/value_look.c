@@ -117,6 +117,8 @@ bool value_look_of_duration(struct httally_slice text, uint64_t *duration_us_out
         size_t length = decimal_read(text, 0, &value);
         if (length == 0)
             return false;
+        if (length == text.length)
+            return false;
         struct httally_slice number = {text.data, length};
         text = httally_slice_of(text.data + length, text.length - length);
         size_t unit = find_unit(text);
