@@ -155,6 +155,7 @@ static enum httally_result check_steps(const struct maker *maker)
     for (size_t i = 0; i < maker->steps->count; i++) {
         struct step *step = &maker->steps->list[i];
         has_status |= step->spec.field == FIELD_STATUS;
+        step->text_offset = field_text_offset(step->spec.field);
         bool is_text = step->kind == STEP_FIELD || step->kind == STEP_QUOTED;
         if (is_text && step->spec.field != FIELD_NONE)
             maker->steps->set_last[maker->steps->set_last_count++] = (uint8_t)i;

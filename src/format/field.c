@@ -219,6 +219,26 @@ static bool give_reason(bool is_right, enum httally_unparsed_reason reason,
     return is_right;
 }
 
+size_t field_text_offset(enum field field)
+{
+    switch (field) {
+    case FIELD_HOST:
+        return offsetof(struct httally_record, host);
+    case FIELD_METHOD:
+        return offsetof(struct httally_record, method);
+    case FIELD_TARGET:
+        return offsetof(struct httally_record, target);
+    case FIELD_PROTOCOL:
+        return offsetof(struct httally_record, protocol);
+    case FIELD_REFERER:
+        return offsetof(struct httally_record, referer);
+    case FIELD_AGENT:
+        return offsetof(struct httally_record, agent);
+    default:
+        return 0;
+    }
+}
+
 bool record_builder_set(struct record_builder *builder, const struct field_spec *spec,
                         struct httally_slice text, enum httally_unparsed_reason *reason_out)
 {

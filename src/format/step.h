@@ -54,6 +54,8 @@ struct step {
     /* Up to eight bytes that the literal begins with, and the bits of a word that they take. */
     uint64_t head, head_bits;
     struct field_spec spec;
+    /* Where in the record the text belongs, for fields that are no more than a text; or 0. */
+    size_t text_offset;
 };
 
 struct steps {

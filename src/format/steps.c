@@ -127,7 +127,7 @@ static ALWAYS_INLINE const char *find_closing_quote(const struct steps_run *run,
         at = word_find_within(run->start, at, run->end, '"');
         if (at == run->end)
             return NULL;
-        if (LIKELY(!is_escaped(start, at)))
+        if (LIKELY(at == start || at[-1] != '\\' || !is_escaped(start, at)))
             return at;
     }
     return NULL;
@@ -304,6 +304,11 @@ static size_t set_fields(struct steps_run *run, size_t first)
         if (index < first)
             continue;
         const struct step *step = &run->steps->list[index];
+        if (step->text_offset > 0) {
+            memcpy((char *)builder->record + step->text_offset, &run->texts[index],
+                   sizeof run->texts[index]);
+            continue;
+        }
         if (LIKELY(record_builder_set(builder, &step->spec, run->texts[index], &reason)) ||
             record_builder_set(builder, &step->spec, without_quotes(run->texts[index]), &reason))
             continue;
