@@ -81,12 +81,14 @@ const char *json_scan_string(struct httally_slice text, const char *at, bool *ha
 
 static ALWAYS_INLINE bool is_space(char byte)
 {
-    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+    /* Nearly all bytes are above all of them. */
+    return UNLIKELY((unsigned char)byte <= ' ') &&
+           (byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n');
 }
 
 static ALWAYS_INLINE const char *skip_spaces(const char *at, const char *end)
 {
-    while (at < end && UNLIKELY((unsigned char)*at <= ' ') && is_space(*at))
+    while (at < end && is_space(*at))
         at++;
     return at;
 }
