@@ -158,4 +158,42 @@ static ALWAYS_INLINE size_t word_find(const char *data, size_t length, char byte
 #endif
 }
 
+#if defined(__SSE2__)
+/* One bit for each of the 16 bytes that is the wanted one. */
+static ALWAYS_INLINE unsigned word_chunk_matches(const char *bytes, word_chunk wanted)
+{
+    word_chunk chunk = _mm_loadu_si128((const word_chunk *)(const void *)bytes);
+    return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(chunk, wanted));
+}
+#endif
+
+/*
+ * The first 'byte' from 'at' on, or 'end'.  Reads nothing but what lies between 'start' and 'end':
+ * the last chunk overlaps the one before it.  'at' is not behind 'end'.
+ */
+static ALWAYS_INLINE const char *word_find_within(const char *start, const char *at,
+                                                  const char *end, char byte)
+{
+#if defined(__SSE2__)
+    const word_chunk wanted = _mm_set1_epi8(byte);
+    for (; end - at >= WORD_CHUNK_BYTES; at += WORD_CHUNK_BYTES) {
+        unsigned bits = word_chunk_matches(at, wanted);
+        if (bits)
+            return at + __builtin_ctz(bits);
+    }
+    if (LIKELY(end - start >= WORD_CHUNK_BYTES)) {
+        const char *last = end - WORD_CHUNK_BYTES;
+        unsigned bits = word_chunk_matches(last, wanted) >> (at - last);
+        return bits ? at + __builtin_ctz(bits) : end;
+    }
+    while (at < end && *at != byte)
+        at++;
+    return at;
+#else
+    (void)start;
+    const char *found = at < end ? memchr(at, byte, (size_t)(end - at)) : NULL;
+    return found ? found : end;
+#endif
+}
+
 #endif

@@ -41,39 +41,8 @@ static ALWAYS_INLINE bool combined_fast_head(struct httally_slice head,
 static ALWAYS_INLINE void combined_fast_request(struct httally_slice request,
                                                 struct httally_record *record)
 {
-    static const char get[4] = {'G', 'E', 'T', ' '}, head[4] = {'H', 'E', 'A', 'D'};
-    static const char post[4] = {'P', 'O', 'S', 'T'};
-    enum httally_method method = HTTALLY_METHOD_OTHER;
-    size_t method_length = 4;
-    if (LIKELY(request.length >= 14)) {
-        uint32_t start = word_load_4(request.data);
-        if (LIKELY(start == word_load_4(get))) {
-            method = HTTALLY_METHOD_GET;
-            method_length = 3;
-        } else if (request.data[4] == ' ') {
-            method = start == word_load_4(post)   ? HTTALLY_METHOD_POST
-                     : start == word_load_4(head) ? HTTALLY_METHOD_HEAD
-                                                  : HTTALLY_METHOD_OTHER;
-        }
-    }
-    const char *end = request.data + request.length;
-    const char *protocol = end - 8;
-    const char *target = request.data + method_length + 1;
-    unsigned version = request_line_http_version(protocol);
-    if (UNLIKELY(method == HTTALLY_METHOD_OTHER || version == 0 || protocol[-1] != ' ' ||
-                 protocol[-2] == ' ' || *target == ' ')) {
+    if (UNLIKELY(!request_line_split_usual(request, record)))
         request_line_split(request, record);
-        return;
-    }
-    record->request = request;
-    record->request_kind = HTTALLY_REQUEST_HTTP;
-    record->method_number = (uint8_t)method;
-    record->http_version = (uint8_t)version;
-    record->method = httally_slice_of(request.data, method_length);
-    record->protocol = httally_slice_of(protocol, 8);
-    size_t target_length = (size_t)(protocol - 1 - target);
-    record->target = httally_slice_of(target, target_length);
-    record->path = httally_slice_of(target, word_find(target, target_length, '?'));
 }
 
 /* The three digits of ` ddd `, which begins at 'at'; over 999 when it is something else. */
@@ -124,7 +93,7 @@ static inline bool combined_has_plain_extras(const char *base, const char *end,
 /* Referer, agent and what follows, from the third quote on. */
 static ALWAYS_INLINE bool combined_fast_tail(const char *base, const char *end,
                                              const uint32_t *quotes, size_t quote_count,
-                                             struct httally_record *record)
+                                             bool has_more, struct httally_record *record)
 {
     const char *referer = base + quotes[0] + 1, *referer_close = base + quotes[1];
     const char *agent = base + quotes[2] + 1, *agent_close = base + quotes[3];
@@ -134,7 +103,7 @@ static ALWAYS_INLINE bool combined_fast_tail(const char *base, const char *end,
     record->referer = httally_slice_of(referer, (size_t)(referer_close - referer));
     record->agent = httally_slice_of(agent, (size_t)(agent_close - agent));
     record->tail = httally_slice_of(referer - 2, (size_t)(end - (referer - 2)));
-    if (LIKELY(agent_close + 1 == end))
+    if (has_more || LIKELY(agent_close + 1 == end))
         return true;
     return agent_close[1] == ' ' &&
            combined_has_plain_extras(base, end, quotes + 4, quote_count - 4);
@@ -144,12 +113,13 @@ static ALWAYS_INLINE bool combined_fast_tail(const char *base, const char *end,
  * Read a line whose quotes stand at quotes[0..quote_count), offsets from 'base'.  Returns false
  * when any check fails.  WORD_FIND_PADDING_BYTES on either side of the line must be readable.
  * 'is_brief' leaves out what is not needed for line, time, status, bytes, and whether there are a
- * host and an agent; the other members of the record are undefined then.
+ * host and an agent; the other members of the record are undefined then.  'has_more' leaves what is
+ * behind the agent, or behind the size where nothing is quoted, to the caller.
  */
 static ALWAYS_INLINE bool combined_parse_fast(const char *base, struct httally_slice line,
                                               const uint32_t *quotes, size_t quote_count,
                                               struct clf_time_memory *memory, bool is_brief,
-                                              struct httally_record *record)
+                                              bool has_more, struct httally_record *record)
 {
     if (UNLIKELY(quote_count != 2 && quote_count < 6))
         return false;
@@ -167,11 +137,15 @@ static ALWAYS_INLINE bool combined_parse_fast(const char *base, struct httally_s
     if (LIKELY(quote_count >= 6)) {
         stop = base + quotes[2] - 1;
         if (UNLIKELY(*stop != ' ' ||
-                     !combined_fast_tail(base, end, quotes + 2, quote_count - 2, record)))
+                     !combined_fast_tail(base, end, quotes + 2, quote_count - 2, has_more, record)))
             return false;
     } else {
+        /* Behind `" ddd `. */
+        const char *size = close + 6;
+        if (has_more && LIKELY(size < end))
+            stop = size + word_find(size, (size_t)(end - size), ' ');
         record->referer = record->agent = httally_slice_of(NULL, 0);
-        record->tail = httally_slice_of(end, 0);
+        record->tail = httally_slice_of(stop, (size_t)(end - stop));
     }
     if (UNLIKELY(!combined_fast_status_and_size(close, stop, record)))
         return false;

@@ -52,18 +52,51 @@ static size_t read_exponent(struct httally_slice text, size_t at, struct decimal
 
 static uint64_t scale(uint64_t digits, int exponent)
 {
+    static const uint64_t powers_of_ten[] = {
+        1,        10,        100,        1000,        10000,        100000,        1000000,
+        10000000, 100000000, 1000000000, 10000000000, 100000000000, 1000000000000,
+    };
+    const int power_max = (int)ARRAY_LENGTH(powers_of_ten) - 1;
+    /* 2^20 times the last power is no overflow. */
+    if (LIKELY(exponent >= 0 && exponent <= power_max && digits < UINT64_C(1) << 20))
+        return digits * powers_of_ten[exponent];
     for (; exponent > 0 && digits > 0; exponent--) {
         if (digits > UINT64_MAX / 10)
             return UINT64_MAX;
         digits *= 10;
     }
-    for (; exponent < 0 && digits > 0; exponent++)
-        digits /= 10;
-    return digits;
+    for (; exponent < -power_max && digits > 0; exponent += power_max)
+        digits /= powers_of_ten[power_max];
+    return exponent < 0 && digits > 0 ? digits / powers_of_ten[-exponent] : digits;
+}
+
+/*
+ * Digits, perhaps with a point among them, and nothing that asks for more care: the answer of
+ * decimal_read(), or 0 when that must look.
+ */
+static size_t read_plain(struct httally_slice text, int exponent, uint64_t *value_out)
+{
+    uint64_t digits = 0;
+    size_t at = 0;
+    if (text.length > DIGITS_MAX || text.length == 0 || !word_is_digit(text.data[0]))
+        return 0;
+    for (; at < text.length && word_is_digit(text.data[at]); at++)
+        digits = digits * 10 + (uint64_t)(text.data[at] - '0');
+    if (at < text.length && text.data[at] == '.') {
+        for (at++; at < text.length && word_is_digit(text.data[at]); at++, exponent--)
+            digits = digits * 10 + (uint64_t)(text.data[at] - '0');
+    }
+    if (at < text.length && (text.data[at] | 0x20) == 'e')
+        return 0;
+    *value_out = scale(digits, exponent);
+    return at;
 }
 
 size_t decimal_read(struct httally_slice text, int exponent, uint64_t *value_out)
 {
+    size_t plain = read_plain(text, exponent, value_out);
+    if (LIKELY(plain > 0))
+        return plain;
     struct decimal decimal = {.exponent = exponent};
     size_t start = text.length > 0 && text.data[0] == '+';
     size_t end = read_digits(text, start, false, &decimal);

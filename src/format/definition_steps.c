@@ -70,6 +70,9 @@ static void set_literal(struct step *step, const char *literal, size_t length)
         step->anchor++;
     if (step->anchor == length)
         step->anchor = 0;
+    size_t head_length = length < sizeof step->head ? length : sizeof step->head;
+    memcpy(&step->head, literal, head_length);
+    memset(&step->head_bits, 0xFF, head_length);
 }
 
 static bool ends_in_quote(const struct maker *maker, const struct piece *piece)
@@ -149,8 +152,17 @@ static void drop_line_end(struct definition *definition)
 static enum httally_result check_steps(const struct maker *maker)
 {
     bool has_status = false;
-    for (size_t i = 0; i < maker->steps->count; i++)
-        has_status |= maker->steps->list[i].spec.field == FIELD_STATUS;
+    for (size_t i = 0; i < maker->steps->count; i++) {
+        struct step *step = &maker->steps->list[i];
+        has_status |= step->spec.field == FIELD_STATUS;
+        step->text_offset = field_text_offset(step->spec.field);
+        bool is_text = step->kind == STEP_FIELD || step->kind == STEP_QUOTED;
+        if (is_text && step->spec.field != FIELD_NONE)
+            maker->steps->set_last[maker->steps->set_last_count++] = (uint8_t)i;
+        step->is_plain = step->kind == STEP_FIELD && step->literal_length == 1 &&
+                         step->skip_count == 0 && !step->keeps_literal &&
+                         !(step->is_list && step->literal[0] == ' ');
+    }
     if (!has_status)
         return complain(maker, NULL, "no field is the status");
     struct step *last = &maker->steps->list[maker->steps->count - 1];

@@ -43,7 +43,10 @@ void record_builder_begin(struct record_builder *builder, struct httally_record 
                           struct httally_slice line)
 {
     *builder = (struct record_builder){.record = record};
-    *record = (struct httally_record){.line = line};
+    /* Details are begun where there are some. */
+    memset(record, 0, offsetof(struct httally_record, details));
+    record->has_details = false;
+    record->line = line;
 }
 
 struct httally_details *record_details(struct httally_record *record)
@@ -124,13 +127,17 @@ static bool unit_of(struct httally_slice suffix, enum time_unit *unit)
 /* Add a duration to what there is of it. */
 static bool add_duration(uint64_t *duration_us, enum time_unit unit, struct httally_slice text)
 {
-    uint64_t ignored, value;
+    uint64_t value;
     if (says_no_number(text))
         return true;
-    size_t length = decimal_read(text, 0, &ignored);
-    if (length == 0 || !unit_of(httally_slice_of(text.data + length, text.length - length), &unit))
+    size_t length = decimal_read(text, 6 - 3 * (int)unit, &value);
+    if (length == 0)
         return false;
-    (void)decimal_read(text, 6 - 3 * (int)unit, &value);
+    if (UNLIKELY(length < text.length)) {
+        if (!unit_of(httally_slice_of(text.data + length, text.length - length), &unit))
+            return false;
+        (void)decimal_read(text, 6 - 3 * (int)unit, &value);
+    }
     if (*duration_us != HTTALLY_DURATION_NONE)
         value = number_add_saturating(*duration_us, value);
     *duration_us = value < HTTALLY_DURATION_NONE ? value : HTTALLY_DURATION_NONE - 1;
@@ -210,6 +217,26 @@ static bool give_reason(bool is_right, enum httally_unparsed_reason reason,
     if (!is_right)
         *reason_out = reason;
     return is_right;
+}
+
+size_t field_text_offset(enum field field)
+{
+    switch (field) {
+    case FIELD_HOST:
+        return offsetof(struct httally_record, host);
+    case FIELD_METHOD:
+        return offsetof(struct httally_record, method);
+    case FIELD_TARGET:
+        return offsetof(struct httally_record, target);
+    case FIELD_PROTOCOL:
+        return offsetof(struct httally_record, protocol);
+    case FIELD_REFERER:
+        return offsetof(struct httally_record, referer);
+    case FIELD_AGENT:
+        return offsetof(struct httally_record, agent);
+    default:
+        return 0;
+    }
 }
 
 bool record_builder_set(struct record_builder *builder, const struct field_spec *spec,
@@ -324,6 +351,7 @@ static void join_parts(struct record_builder *builder)
             record->protocol = none;
         cut_target(builder);
     }
+    request_line_number(record);
 }
 
 static void split_request(struct record_builder *builder)
@@ -336,9 +364,11 @@ static void split_request(struct record_builder *builder)
         request_line_split(text, record);
         if (is_absolute)
             forget_parts(record, HTTALLY_REQUEST_NONE);
+        request_line_number(record);
         return;
     }
-    request_line_split(text, record);
+    if (UNLIKELY(!request_line_split_usual(text, record)))
+        request_line_split(text, record);
     if (record->target.length > 0 && record->target.data[0] != '/')
         cut_target(builder);
 }
@@ -357,7 +387,6 @@ bool record_builder_finish(struct record_builder *builder, enum httally_unparsed
         split_request(builder);
     else
         join_parts(builder);
-    request_line_number(record);
     if (!record->host.data)
         record->host = builder->url_host;
     return true;

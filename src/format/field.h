@@ -82,6 +82,10 @@ void record_builder_begin(struct record_builder *builder, struct httally_record 
 bool record_builder_set(struct record_builder *builder, const struct field_spec *spec,
                         struct httally_slice text, enum httally_unparsed_reason *reason_out);
 
+/* The offset of the record's member that is set to the text of such a field, and nothing else done;
+ * 0 where there is more to it. */
+size_t field_text_offset(enum field field);
+
 /* All fields are in.  False, with the reason, when the line has no status, or times that make no
  * time. A format without any time gives HTTALLY_TIME_NONE. */
 bool record_builder_finish(struct record_builder *builder,

@@ -4,6 +4,8 @@
 #define FORMAT_FORMAT_H
 
 #include "format/clf_time.h"
+#include "format/key_tree.h"
+#include "format/time_parts.h"
 #include "httally/format.h"
 
 /* A longer line is counted as too long; its line end and leading NULs do not count. */
@@ -49,6 +51,8 @@ struct httally_format {
 /* What is remembered between lines of one input; one per thread. */
 struct httally_format_state {
     struct clf_time_memory time_memory;
+    struct time_memory parts_memory;
+    struct key_order key_order;
     /* Texts whose escapes were undone; a text needs no more room than it has in its line.  Emptied
      * by whoever has done with the records that point into it. */
     char *unescaped;

@@ -54,6 +54,7 @@ static bool parse(const struct httally_format *format, struct httally_format_sta
     const uint32_t required = json->flavour->required_fields;
     struct keyed_values values;
     keyed_values_init(&values, &json->keys);
+    values.order = &state->key_order;
     struct httally_slice object = line;
     if (line.length && line.data[0] != '{' && json->flavour->has_console_head)
         object = skip_console_head(line, &values);

@@ -13,6 +13,8 @@ struct scan {
     const char *at;
     const char *end;
     struct keyed_values *values;
+    /* Number of the last key. */
+    size_t last_key;
     unsigned depth;
     struct level levels[JSON_DEPTH_MAX];
 };
@@ -79,12 +81,14 @@ const char *json_scan_string(struct httally_slice text, const char *at, bool *ha
 
 static ALWAYS_INLINE bool is_space(char byte)
 {
-    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+    /* Nearly all bytes are above all of them. */
+    return UNLIKELY((unsigned char)byte <= ' ') &&
+           (byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n');
 }
 
 static ALWAYS_INLINE const char *skip_spaces(const char *at, const char *end)
 {
-    while (UNLIKELY(at < end && is_space(*at)))
+    while (at < end && is_space(*at))
         at++;
     return at;
 }
@@ -104,6 +108,11 @@ static const char *end_of_bare(const struct scan *scan, char closer)
     const char *at = scan->at;
     while (at < scan->end) {
         char byte = *at;
+        /* Of numbers. */
+        if (byte >= '-' && byte <= '9') {
+            at++;
+            continue;
+        }
         if (byte == closer)
             return at;
         if (byte == '"' || byte == '{')
@@ -158,17 +167,41 @@ static bool open_level(struct scan *scan, const struct key_node *node, char clos
     return true;
 }
 
+/* Look up the key at 'start'; returns the place of the quote behind it, or NULL. */
+static ALWAYS_INLINE const char *find_key(struct scan *scan, unsigned place, const char *start,
+                                          const struct key_node **node)
+{
+    const struct key_tree *tree = scan->values->tree;
+    struct key_order *order = scan->values->order;
+    bool has_escapes = false;
+    *node = NULL;
+    if (order && place != KEY_PLACE_UNKNOWN) {
+        *node = key_tree_expect(tree, order->next[scan->last_key], place, start, scan->end);
+        if (LIKELY(*node != NULL)) {
+            scan->last_key = order->next[scan->last_key];
+            return start + (*node)->name_length;
+        }
+    }
+    const char *stop = end_of_string(scan->text, start, &has_escapes);
+    if (UNLIKELY(!stop || place == KEY_PLACE_UNKNOWN))
+        return stop;
+    *node = key_tree_find(tree, place, start, (size_t)(stop - start));
+    if (order) {
+        size_t number = *node ? (size_t)(*node - tree->nodes) : 0;
+        order->next[scan->last_key] = (uint16_t)number;
+        scan->last_key = number;
+    }
+    return stop;
+}
+
 /* Step over `"key" :` and look it up. */
 static ALWAYS_INLINE bool scan_key(struct scan *scan, unsigned place, const struct key_node **node)
 {
-    bool has_escapes = false;
-    const char *start = scan->at + 1;
-    const char *stop = end_of_string(scan->text, start, &has_escapes);
-    if (UNLIKELY(*scan->at != '"' || !stop))
+    if (UNLIKELY(*scan->at != '"'))
         return false;
-    *node = place != KEY_PLACE_UNKNOWN
-                ? key_tree_find(scan->values->tree, place, start, (size_t)(stop - start))
-                : NULL;
+    const char *stop = find_key(scan, place, scan->at + 1, node);
+    if (UNLIKELY(!stop))
+        return false;
     const char *colon = skip_spaces(stop + 1, scan->end);
     if (UNLIKELY(colon == scan->end || *colon != ':'))
         return false;
@@ -219,7 +252,11 @@ static bool scan_object(struct scan *scan)
             unsigned depth = scan->depth;
             if (UNLIKELY(!scan_member(scan)))
                 return false;
-            wants_comma = scan->depth == depth;
+            if (scan->depth != depth)
+                continue;
+            scan->at = skip_spaces(scan->at, scan->end);
+            wants_comma = UNLIKELY(scan->at == scan->end) || *scan->at != ',';
+            scan->at += !wants_comma;
         }
     }
     return true;
@@ -233,6 +270,7 @@ bool json_scan(struct httally_slice text, struct keyed_values *values,
     scan.end = text.data + text.length;
     scan.at = skip_spaces(text.data, scan.end);
     scan.values = values;
+    scan.last_key = 0;
     scan.depth = 0;
     *reason_out = HTTALLY_UNPARSED_NOT_JSON;
     if (scan.at == scan.end || *scan.at != '{' || !open_level(&scan, NULL, '}'))

@@ -9,7 +9,7 @@
 /* The table is at most a quarter full: most unknown keys meet an empty slot. */
 enum {
     SLOT_COUNT = 16384,
-    NODE_COUNT_MAX = SLOT_COUNT / 4,
+    NODE_COUNT_MAX = KEY_NODES_MAX,
     USE_COUNT_MAX = SLOT_COUNT / 4,
     NAMES_BYTES_MAX = 1 << 20,
     SPELLING_BYTES = 128
@@ -53,6 +53,11 @@ static bool add_name(struct key_tree *tree, struct httally_slice name)
     return true;
 }
 
+static bool holds(struct httally_slice text, char byte)
+{
+    return text.length > 0 && memchr(text.data, byte, text.length) != NULL;
+}
+
 /* The node of a key, which is made when there is none; NULL when there is no room. */
 static struct key_node *take_node(struct key_tree *tree, unsigned place, struct httally_slice key)
 {
@@ -70,6 +75,7 @@ static struct key_node *take_node(struct key_tree *tree, unsigned place, struct 
         .parent_place = (uint16_t)place,
         .name_length = (uint16_t)key.length,
         .name_offset = (uint32_t)name_offset,
+        .is_plain = !holds(key, '"') && !holds(key, '\\'),
     };
     uint32_t slot = tree->nodes[number].hash & tree->slot_mask;
     while (tree->slots[slot])

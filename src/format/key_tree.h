@@ -15,6 +15,9 @@
  * it is ("1.2ms", "2026-03-12T14:03:07Z"); one that does not is not taken. */
 enum { UNIT_IN_TEXT = UNIT_NANOSECONDS + 1 };
 
+/* Of all keys of a tree, those that stand for none and for the root among them. */
+enum { KEY_NODES_MAX = 4096 };
+
 /* Places of objects. */
 enum { KEY_PLACE_UNKNOWN = 0, KEY_PLACE_ROOT = 1 };
 
@@ -44,6 +47,17 @@ struct key_node {
     uint16_t first_use;
     uint16_t name_length;
     uint32_t name_offset;
+    /* Neither a quote nor a backslash is in it. */
+    bool is_plain;
+};
+
+/*
+ * By number of a key, the key that stood behind it last time; number 0 is any that is not known and
+ * the beginning of a line.  Lines of one log mostly have the same keys in the same order.  Zeroed
+ * to begin with; whatever is in it, no key is taken for another.
+ */
+struct key_order {
+    uint16_t next[KEY_NODES_MAX];
 };
 
 struct key_tree {
@@ -113,6 +127,23 @@ static ALWAYS_INLINE const struct key_node *key_tree_find(const struct key_tree 
             return node;
     }
     return NULL;
+}
+
+/*
+ * The key of this number, if it is what stands at 'key' with a quote behind it, in the object at
+ * 'place'; or NULL, which says nothing.
+ */
+static ALWAYS_INLINE const struct key_node *key_tree_expect(const struct key_tree *tree,
+                                                            unsigned number, unsigned place,
+                                                            const char *key, const char *end)
+{
+    if (number == 0 || number >= tree->node_count)
+        return NULL;
+    const struct key_node *node = &tree->nodes[number];
+    size_t length = node->name_length;
+    bool is_it = node->parent_place == place && node->is_plain && (size_t)(end - key) > length &&
+                 key[length] == '"' && word_equal(tree->names + node->name_offset, key, length);
+    return LIKELY(is_it) ? node : NULL;
 }
 
 #endif

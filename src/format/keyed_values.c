@@ -25,16 +25,16 @@ static bool is_duration(enum field field)
 
 /* May the text be what its key says?  Names such as "status", "time" and "duration" are common:
  * "ok" is no status, and a number without its unit no duration. */
-static bool is_plausible(enum field field, unsigned unit, struct httally_slice text)
+static bool is_plausible(enum field field, unsigned unit, struct httally_slice text,
+                         struct field_spec *time_look)
 {
-    struct field_spec spec;
     uint64_t duration_us;
     if (field == FIELD_STATUS)
         return word_is_digit(text.data[0]) || text.data[0] == '-';
     if (unit != UNIT_IN_TEXT)
         return true;
     if (field == FIELD_TIME)
-        return value_look_of_time(text, &spec);
+        return value_look_of_time(text, time_look);
     return !is_duration(field) || value_look_of_duration(text, &duration_us);
 }
 
@@ -43,14 +43,21 @@ void keyed_values_take_use(struct keyed_values *values, const struct key_use *us
 {
     enum field field = use->field, slot = field == FIELD_CLIENT_AND_PORT ? FIELD_CLIENT : field;
     uint32_t rank = use->rank;
+    struct field_spec time_look;
+    bool has_look = false;
     if (says_nothing(text))
         rank += RANK_SAYS_NOTHING;
-    else if (!is_plausible(field, use->unit, text))
+    else if (!is_plausible(field, use->unit, text, &time_look))
         return;
+    else
+        has_look = field == FIELD_TIME && use->unit == UNIT_IN_TEXT && !has_escapes;
     if (has(values, slot) && values->values[slot].rank <= rank)
         return;
     values->present |= UINT32_C(1) << slot;
-    values->values[slot] = (struct keyed_value){text, rank, use->field, use->unit, has_escapes};
+    values->values[slot] =
+        (struct keyed_value){text, rank, use->field, use->unit, has_escapes, has_look};
+    if (has_look)
+        values->time_look = time_look;
 }
 
 void keyed_values_take(struct keyed_values *values, const struct key_node *node,
@@ -160,8 +167,8 @@ static void drop_unasked_upstream(struct keyed_values *values)
 }
 
 /* How to read the value; false when it is to be left out. */
-static bool specify(struct keyed_value *value, struct httally_format_state *state,
-                    struct field_spec *spec)
+static bool specify(const struct keyed_values *values, struct keyed_value *value,
+                    struct httally_format_state *state, struct field_spec *spec)
 {
     *spec = (struct field_spec){.field = value->field, .unit = value->unit};
     bool is_text = true;
@@ -181,7 +188,9 @@ static bool specify(struct keyed_value *value, struct httally_format_state *stat
         break;
     case FIELD_TIME:
         spec->style = TIME_STYLE_EPOCH;
-        if (value->unit == UNIT_IN_TEXT && !value_look_of_time(value->text, spec))
+        if (value->has_look)
+            *spec = values->time_look;
+        else if (value->unit == UNIT_IN_TEXT && !value_look_of_time(value->text, spec))
             return false;
         is_text = false;
         break;
@@ -207,15 +216,16 @@ bool keyed_values_finish(struct keyed_values *values, struct httally_format_stat
 {
     struct record_builder builder;
     record_builder_begin(&builder, record, line);
+    builder.time.memory = &state->parts_memory;
     choose_request(values);
     drop_unasked_upstream(values);
-    for (enum field field = FIELD_NONE + 1; field < FIELD_COUNT; field++) {
-        if (!has(values, field))
-            continue;
+    /* Lowest field first; bit 0 is no field's. */
+    for (uint32_t left = values->present & ~UINT32_C(1); left; left &= left - 1) {
+        enum field field = (enum field)__builtin_ctz(left);
         struct keyed_value *value = &values->values[field];
         struct field_spec spec;
         unescape(value, state);
-        if (specify(value, state, &spec) &&
+        if (specify(values, value, state, &spec) &&
             !record_builder_set(&builder, &spec, value->text, reason_out) && is_needed(field))
             return false;
     }

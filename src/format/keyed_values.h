@@ -18,18 +18,25 @@ struct keyed_value {
     uint8_t field;
     uint8_t unit;
     bool has_escapes;
+    /* A time whose form is in 'time_look' of all values. */
+    bool has_look;
 };
 
 /* Of values[], those are set whose bit 1 << enum field is in 'present'. */
 struct keyed_values {
     const struct key_tree *tree;
+    /* Of the lines before this one; NULL remembers nothing. */
+    struct key_order *order;
     uint32_t present;
+    /* How to read the time, when its unit is in its text. */
+    struct field_spec time_look;
     struct keyed_value values[FIELD_COUNT];
 };
 
 static inline void keyed_values_init(struct keyed_values *values, const struct key_tree *tree)
 {
     values->tree = tree;
+    values->order = NULL;
     values->present = 0;
 }
 

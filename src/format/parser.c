@@ -190,14 +190,18 @@ static NO_INLINE size_t length_without_returns(struct httally_slice line)
     return line.length;
 }
 
-/* The first quote behind 'end', from quote number 'quote' on.  Combined lines have six; more than
- * that many end marks stand behind the last quote. */
+/* The first quote behind 'end', from quote number 'quote' on.  Combined lines have six, other
+ * lines mostly as many as the line before; more than six end marks stand behind the last quote. */
 static ALWAYS_INLINE size_t skip_quotes(const struct structurals *structurals, size_t quote,
-                                        size_t end)
+                                        size_t end, size_t count_before)
 {
     const uint32_t *quotes = structurals->quotes;
     if (LIKELY(quotes[quote + 5] < end && quotes[quote + 6] > end))
         return quote + 6;
+    size_t next = quote + count_before;
+    if (count_before > 6 && next < structurals->quote_count && quotes[next - 1] < end &&
+        quotes[next] > end)
+        return next;
     while (quote < structurals->quote_count && quotes[quote] < end)
         quote++;
     return quote;
@@ -222,22 +226,23 @@ static ALWAYS_INLINE size_t fill_combined(struct parser *parser, bool is_brief, 
     const char *data = parser->data;
     size_t newline = parser->newline, quote = parser->quote;
     size_t line_offset = parser->line_offset, count = 0, limit = PARSER_BATCH_RECORDS;
+    size_t line_quotes = 0;
     while (newline < structurals->newline_count && count < limit) {
         size_t end = structurals->newlines[newline++];
         struct httally_slice line = {data + line_offset, end - line_offset};
         struct httally_record *record = &records[count];
         line_offset = end + 1;
         size_t first_quote = quote;
-        quote = skip_quotes(structurals, quote, end);
+        quote = skip_quotes(structurals, quote, end, has_more ? line_quotes : 0);
+        line_quotes = quote - first_quote;
         /* The byte before an empty line is there, and is not taken off. */
         if (UNLIKELY((data + end)[-1] == '\r'))
             line.length = length_without_returns(line);
         parser->counts.read++;
         /* Lines that begin with NULs, or with '#' as directives do, are for the exact reader. */
         if (LIKELY(line.length - 1 < FORMAT_LINE_CAP_BYTES && (unsigned char)line.data[0] > '#' &&
-                   combined_parse_fast(data, line, structurals->quotes + first_quote,
-                                       quote - first_quote, &state->time_memory, is_brief,
-                                       record) &&
+                   combined_parse_fast(data, line, structurals->quotes + first_quote, line_quotes,
+                                       &state->time_memory, is_brief, has_more, record) &&
                    !is_in_envelope(record))) {
             if (!has_more || LIKELY(format->methods->complete(format, state, record))) {
                 if (!has_more)

@@ -10,6 +10,7 @@
 #ifndef STEP_H
 #define STEP_H
 
+#include "base/word.h"
 #include "format/field.h"
 #include "format/format.h"
 
@@ -37,6 +38,8 @@ struct step {
     bool is_open;
     /* Values with ", " or " : " between them. */
     bool is_list;
+    /* A field that ends before the first byte that is the literal, whatever is in it. */
+    bool is_plain;
     /* The next field begins with the literal. */
     bool keeps_literal;
     /* A line that was cut has no closing quote. */
@@ -48,12 +51,19 @@ struct step {
     size_t literal_length;
     /* The byte of the literal to search for: the first that is no space, or the first. */
     size_t anchor;
+    /* Up to eight bytes that the literal begins with, and the bits of a word that they take. */
+    uint64_t head, head_bits;
     struct field_spec spec;
+    /* Where in the record the text belongs, for fields that are no more than a text; or 0. */
+    size_t text_offset;
 };
 
 struct steps {
     struct step *list;
     size_t count;
+    /* Numbers of those whose texts are given to the builder when all have been done. */
+    uint8_t set_last[STEPS_MAX];
+    size_t set_last_count;
     bool ignores_rest;
 };
 
@@ -77,22 +87,23 @@ struct steps_run {
 
 /*
  * Run the steps from number 'first' on over the line from 'at' to its end, and give the builder
- * what they find.  False leaves the reason in 'run', of which steps, end, time_memory, and builder
- * are set, and tries, is_hopeless, has_clf_time and reason are zero.
+ * what they find.  False leaves the reason in 'run', of which steps, start, end, time_memory and
+ * builder are set, and tries, is_hopeless, has_clf_time and reason are zero.
  */
 bool steps_run(struct steps_run *run, size_t first, const char *at);
 
 /* Does the step's literal stand at 'at'? */
-static inline bool step_literal_is_at(const struct step *step, const char *at, const char *end)
+static ALWAYS_INLINE bool step_literal_is_at(const struct step *step, const char *at,
+                                             const char *end)
 {
-    size_t length = step->literal_length;
-    if ((size_t)(end - at) < length)
-        return false;
-    for (size_t i = 0; i < length; i++) {
-        if (at[i] != step->literal[i])
+    size_t rest = (size_t)(end - at), length = step->literal_length;
+    if (LIKELY(rest >= sizeof step->head)) {
+        if ((word_load(at) ^ step->head) & step->head_bits)
             return false;
+        if (LIKELY(length <= sizeof step->head))
+            return true;
     }
-    return true;
+    return rest >= length && word_equal(at, step->literal, length);
 }
 
 #endif

@@ -21,29 +21,27 @@ static const char *give_up(struct steps_run *run, enum httally_unparsed_reason r
 }
 
 /* The next place of the literal, or NULL. */
-static const char *find_literal(const struct step *step, const char *from, const char *end)
+static ALWAYS_INLINE const char *find_literal(const struct steps_run *run, const struct step *step,
+                                              const char *from)
 {
-    if ((size_t)(end - from) < step->literal_length)
+    const char *end = run->end;
+    if (UNLIKELY((size_t)(end - from) < step->literal_length))
         return NULL;
-    const char *at = from + step->anchor;
-    while (at < end) {
-        at = memchr(at, step->literal[step->anchor], (size_t)(end - at));
-        if (!at)
+    for (const char *at = from + step->anchor;; at++) {
+        at = word_find_within(run->start, at, end, step->literal[step->anchor]);
+        if (UNLIKELY(at == end))
             return NULL;
-        if (LIKELY(step_literal_is_at(step, at - step->anchor, end)))
+        if (LIKELY(step->literal_length == 1 || step_literal_is_at(step, at - step->anchor, end)))
             return at - step->anchor;
-        at++;
     }
-    return NULL;
 }
 
 /* The end of a last field. */
 static const char *find_end(const struct steps_run *run, const char *from)
 {
-    if (!run->steps->ignores_rest)
+    if (!run->steps->ignores_rest || from >= run->end)
         return run->end;
-    const char *space = from < run->end ? memchr(from, ' ', (size_t)(run->end - from)) : NULL;
-    return space ? space : run->end;
+    return word_find_within(run->start, from, run->end, ' ');
 }
 
 /* Where the text that ends at 'found' goes on, when it is a list; NULL when it ends there.  Only
@@ -63,19 +61,29 @@ static const char *list_goes_on(const struct step *step, const char *start, cons
     return end - found > 3 && found[1] == ':' && found[2] == ' ' ? found + 3 : NULL;
 }
 
-static const char *find_field_end(const struct steps_run *run, const struct step *step,
-                                  const char *start, const char *from)
+static NO_INLINE const char *find_list_end(const struct steps_run *run, const struct step *step,
+                                           const char *start, const char *found)
 {
-    if (step->literal_length == 0)
-        return find_end(run, from);
-    const char *found = find_literal(step, from, run->end), *next;
-    while (step->is_list && found && (next = list_goes_on(step, start, found, run->end)))
-        found = find_literal(step, next, run->end);
+    const char *next;
+    while (found && (next = list_goes_on(step, start, found, run->end)))
+        found = find_literal(run, step, next);
     return found;
 }
 
-static const char *end_field(struct steps_run *run, size_t index, const char *start,
-                             const char *found)
+static ALWAYS_INLINE const char *find_field_end(const struct steps_run *run,
+                                                const struct step *step, const char *start,
+                                                const char *from)
+{
+    if (UNLIKELY(step->literal_length == 0))
+        return find_end(run, from);
+    const char *found = find_literal(run, step, from);
+    if (UNLIKELY(step->is_list && found && *found == ' '))
+        return find_list_end(run, step, start, found);
+    return found;
+}
+
+static ALWAYS_INLINE const char *end_field(struct steps_run *run, size_t index, const char *start,
+                                           const char *found)
 {
     const struct step *step = &run->steps->list[index];
     if (UNLIKELY(!found))
@@ -84,13 +92,24 @@ static const char *end_field(struct steps_run *run, size_t index, const char *st
     return step->keeps_literal ? found : found + step->literal_length;
 }
 
-static const char *take_field(struct steps_run *run, size_t index, const char *at)
+static ALWAYS_INLINE const char *take_field(struct steps_run *run, size_t index, const char *at)
 {
     const struct step *step = &run->steps->list[index];
     const char *found = find_field_end(run, step, at, at);
     for (unsigned skip = step->skip_count; UNLIKELY(skip > 0) && found && found < run->end; skip--)
-        found = find_literal(step, found + 1, run->end);
+        found = find_literal(run, step, found + 1);
     return end_field(run, index, at, found);
+}
+
+/* The same for a plain field. */
+static ALWAYS_INLINE const char *take_plain(struct steps_run *run, const struct step *step,
+                                            size_t index, const char *at)
+{
+    const char *end = run->end, *found = word_find_within(run->start, at, end, step->literal[0]);
+    if (UNLIKELY(found == end))
+        return give_up(run, HTTALLY_UNPARSED_SHORT_LINE);
+    run->texts[index] = httally_slice_of(at, (size_t)(found - at));
+    return found + 1;
 }
 
 static bool is_escaped(const char *start, const char *quote)
@@ -102,11 +121,13 @@ static bool is_escaped(const char *start, const char *quote)
 }
 
 /* The first quote that is not escaped, or NULL. */
-static const char *find_closing_quote(const char *start, const char *end)
+static ALWAYS_INLINE const char *find_closing_quote(const struct steps_run *run, const char *start)
 {
-    for (const char *at = start; at < end; at++) {
-        at = memchr(at, '"', (size_t)(end - at));
-        if (!at || LIKELY(!is_escaped(start, at)))
+    for (const char *at = start; at < run->end; at++) {
+        at = word_find_within(run->start, at, run->end, '"');
+        if (at == run->end)
+            return NULL;
+        if (LIKELY(at == start || at[-1] != '\\' || !is_escaped(start, at)))
             return at;
     }
     return NULL;
@@ -114,12 +135,12 @@ static const char *find_closing_quote(const char *start, const char *end)
 
 /* Where the server escapes nothing, any quote with the literal behind it may close the field.  But
  * a text with `" "` in it is two fields. */
-static const char *take_loosely(struct steps_run *run, size_t index, const char *start,
-                                const char *from)
+static NO_INLINE const char *take_loosely(struct steps_run *run, size_t index, const char *start,
+                                          const char *from)
 {
     static const char between[] = {'"', ' ', '"'};
     const struct step *step = &run->steps->list[index];
-    const char *found = find_literal(step, from, run->end);
+    const char *found = find_literal(run, step, from);
     run->is_loose[index] = true;
     if (!found)
         return give_up(run, HTTALLY_UNPARSED_OPEN_FIELD);
@@ -133,10 +154,10 @@ static const char *take_loosely(struct steps_run *run, size_t index, const char 
     return end_field(run, index, start, found);
 }
 
-static const char *take_quoted(struct steps_run *run, size_t index, const char *at)
+static ALWAYS_INLINE const char *take_quoted(struct steps_run *run, size_t index, const char *at)
 {
     const struct step *step = &run->steps->list[index];
-    const char *close = find_closing_quote(at, run->end);
+    const char *close = find_closing_quote(run, at);
     run->is_loose[index] = false;
     if (LIKELY(close != NULL && step_literal_is_at(step, close, run->end)))
         return end_field(run, index, at, close);
@@ -149,7 +170,8 @@ static const char *take_quoted(struct steps_run *run, size_t index, const char *
     return take_loosely(run, index, at, at);
 }
 
-static const char *take_clf_time(struct steps_run *run, const struct step *step, const char *at)
+static ALWAYS_INLINE const char *take_clf_time(struct steps_run *run, const struct step *step,
+                                               const char *at)
 {
     if (run->end - at < CLF_TIME_LENGTH ||
         !clf_time_parse_remembering(run->time_memory, at, &run->clf_time))
@@ -169,9 +191,17 @@ static struct httally_slice without_quotes(struct httally_slice text)
     return text;
 }
 
+/* Does the literal stand at 'at', and is there one? */
+static ALWAYS_INLINE bool is_ended(const struct steps_run *run, const struct step *step,
+                                   const char *at)
+{
+    return step->literal_length > 0 ? step_literal_is_at(step, at, run->end)
+                                    : at == run->end && !run->steps->ignores_rest;
+}
+
 /* A text of limited form, up to 'stop' when the literal stands there. */
-static const char *take_number(struct steps_run *run, size_t index, const char *at,
-                               const char *stop)
+static NO_INLINE const char *take_number(struct steps_run *run, size_t index, const char *at,
+                                         const char *stop)
 {
     const struct step *step = &run->steps->list[index];
     enum httally_unparsed_reason reason;
@@ -186,23 +216,37 @@ static const char *take_number(struct steps_run *run, size_t index, const char *
     return next;
 }
 
-static const char *take_status(struct steps_run *run, size_t index, const char *at)
-{
-    bool has_digits = run->end - at >= 3 && word_is_digit(at[0]) && word_two_digits(at + 1) < 100;
-    return take_number(run, index, at, has_digits ? at + 3 : run->end);
-}
-
-static const char *take_bytes(struct steps_run *run, size_t index, const char *at)
-{
-    const char *stop = at;
-    while (stop < run->end && word_is_digit(*stop) && stop - at < SIZE_DIGITS_MAX)
-        stop++;
-    return take_number(run, index, at, stop);
-}
-
-static const char *take_step(struct steps_run *run, size_t index, const char *at)
+static ALWAYS_INLINE const char *take_status(struct steps_run *run, size_t index, const char *at)
 {
     const struct step *step = &run->steps->list[index];
+    if (UNLIKELY(run->end - at < 3 || !word_is_digit(at[0]) || word_two_digits(at + 1) > 99))
+        return take_number(run, index, at, run->end);
+    if (UNLIKELY(!is_ended(run, step, at + 3)))
+        return take_number(run, index, at, at + 3);
+    run->builder->has_status = true;
+    run->builder->record->status =
+        (httally_status)((unsigned)(at[0] - '0') * 100 + word_two_digits(at + 1));
+    return at + 3 + (step->keeps_literal ? 0 : step->literal_length);
+}
+
+static ALWAYS_INLINE const char *take_bytes(struct steps_run *run, size_t index, const char *at)
+{
+    const struct step *step = &run->steps->list[index];
+    const char *stop = at;
+    uint64_t bytes = 0;
+    while (stop < run->end && word_is_digit(*stop) && stop - at < SIZE_DIGITS_MAX)
+        bytes = bytes * 10 + (uint64_t)(*stop++ - '0');
+    if (UNLIKELY(stop == at || !is_ended(run, step, stop)))
+        return take_number(run, index, at, stop);
+    run->builder->record->bytes = bytes;
+    return stop + (step->keeps_literal ? 0 : step->literal_length);
+}
+
+static ALWAYS_INLINE const char *take_step(struct steps_run *run, size_t index, const char *at)
+{
+    const struct step *step = &run->steps->list[index];
+    if (step->is_plain)
+        return take_plain(run, step, index, at);
     switch (step->kind) {
     case STEP_LITERAL:
         return step_literal_is_at(step, at, run->end) ? at + step->literal_length
@@ -248,23 +292,28 @@ static size_t set_fields(struct steps_run *run, size_t first)
 {
     struct record_builder *builder = run->builder;
     enum httally_unparsed_reason reason;
-    builder->time = (struct time_parts){0};
+    builder->time = (struct time_parts){.memory = builder->time.memory};
     builder->record->has_details = false;
     if (run->has_clf_time) {
         builder->time.is_whole = true;
         builder->time.seconds = run->clf_time.seconds;
         builder->time.utc_offset_sec = run->clf_time.utc_offset_sec;
     }
-    for (size_t i = first; i < run->steps->count; i++) {
-        const struct step *step = &run->steps->list[i];
-        if ((step->kind != STEP_FIELD && step->kind != STEP_QUOTED) ||
-            step->spec.field == FIELD_NONE ||
-            LIKELY(record_builder_set(builder, &step->spec, run->texts[i], &reason)))
+    for (size_t i = 0; i < run->steps->set_last_count; i++) {
+        const size_t index = run->steps->set_last[i];
+        if (index < first)
             continue;
-        if (record_builder_set(builder, &step->spec, without_quotes(run->texts[i]), &reason))
+        const struct step *step = &run->steps->list[index];
+        if (step->text_offset > 0) {
+            memcpy((char *)builder->record + step->text_offset, &run->texts[index],
+                   sizeof run->texts[index]);
+            continue;
+        }
+        if (LIKELY(record_builder_set(builder, &step->spec, run->texts[index], &reason)) ||
+            record_builder_set(builder, &step->spec, without_quotes(run->texts[index]), &reason))
             continue;
         fail(run, reason);
-        return i;
+        return index;
     }
     return run->steps->count;
 }

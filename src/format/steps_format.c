@@ -27,7 +27,9 @@ static bool parse_variant(const struct variant *variant, struct httally_format_s
     struct record_builder builder;
     struct steps_run run;
     record_builder_begin(&builder, record, line);
+    builder.time.memory = &state->parts_memory;
     run.steps = &variant->steps;
+    run.start = line.data;
     run.end = line.data + line.length;
     run.time_memory = &state->time_memory;
     run.builder = &builder;
@@ -105,9 +107,10 @@ static bool complete(const struct httally_format *base, struct httally_format_st
         return false;
     const char *at =
         combined->has_agent ? record->agent.data + record->agent.length : record->tail.data;
-    struct record_builder builder = {.record = record};
+    struct record_builder builder = {.record = record, .time.memory = &state->parts_memory};
     struct steps_run run;
     run.steps = steps;
+    run.start = record->line.data;
     run.end = record->line.data + record->line.length;
     run.time_memory = &state->time_memory;
     run.builder = &builder;
@@ -115,7 +118,9 @@ static bool complete(const struct httally_format *base, struct httally_format_st
     run.tries = STEPS_TRIES_MAX;
     run.is_hopeless = run.has_clf_time = false;
     run.reason = HTTALLY_UNPARSED_NONE;
-    if (!step_literal_is_at(last, at, run.end))
+    bool is_ended = last->literal_length > 0 ? step_literal_is_at(last, at, run.end)
+                                             : at == run.end || steps->ignores_rest;
+    if (!is_ended)
         return false;
     if (!combined->has_agent)
         record->referer = record->agent = none;

@@ -65,14 +65,13 @@ static bool read_clf(struct time_parts *parts, struct httally_slice text)
     return true;
 }
 
-static bool read_iso(struct time_parts *parts, struct httally_slice text)
+enum { ISO_LENGTH = 19 };
+
+/* Read "2026-03-12T14:03:". */
+static bool read_iso_minute(struct time_parts *parts, const char *at)
 {
-    static const char shape[] = "dddd-dd-ddTdd:dd:dd";
-    enum { LENGTH = sizeof shape - 1 };
-    if (text.length < LENGTH)
-        return false;
-    const char *at = text.data;
-    for (size_t i = 0; i < LENGTH; i++) {
+    static const char shape[TIME_ISO_MINUTE_LENGTH + 1] = "dddd-dd-ddTdd:dd:";
+    for (size_t i = 0; i < TIME_ISO_MINUTE_LENGTH; i++) {
         bool is_right = shape[i] == 'd'   ? word_is_digit(at[i])
                         : shape[i] == 'T' ? at[i] == ' ' || (at[i] | 0x20) == 't'
                                           : at[i] == shape[i];
@@ -84,9 +83,52 @@ static bool read_iso(struct time_parts *parts, struct httally_slice text)
     parts->day = (int)word_two_digits(at + 8);
     parts->hour = (int)word_two_digits(at + 11);
     parts->minute = (int)word_two_digits(at + 14);
+    return true;
+}
+
+/* The same, if it is the minute that was read last. */
+static bool recall_iso_minute(struct time_parts *parts, const char *at)
+{
+    const struct time_memory *memory = parts->memory;
+    if (!memory || memory->iso.month == 0 ||
+        !word_equal(memory->iso_minute, at, TIME_ISO_MINUTE_LENGTH))
+        return false;
+    parts->year = memory->iso.year;
+    parts->month = memory->iso.month;
+    parts->day = memory->iso.day;
+    parts->hour = memory->iso.hour;
+    parts->minute = memory->iso.minute;
+    return true;
+}
+
+static void remember_iso_minute(const struct time_parts *parts, const char *at)
+{
+    struct time_memory *memory = parts->memory;
+    if (!memory)
+        return;
+    memcpy(memory->iso_minute, at, TIME_ISO_MINUTE_LENGTH);
+    memory->iso = (struct civil_time){
+        .year = parts->year,
+        .month = parts->month,
+        .day = parts->day,
+        .hour = parts->hour,
+        .minute = parts->minute,
+    };
+}
+
+static bool read_iso(struct time_parts *parts, struct httally_slice text)
+{
+    const char *at = text.data;
+    if (text.length < ISO_LENGTH || !word_is_digit(at[17]) || !word_is_digit(at[18]))
+        return false;
+    if (UNLIKELY(!recall_iso_minute(parts, at))) {
+        if (!read_iso_minute(parts, at))
+            return false;
+        remember_iso_minute(parts, at);
+    }
     parts->second = (int)word_two_digits(at + 17);
     parts->present |= needed_parts | TIME_HAS_DAY;
-    size_t end = time_skip_fraction(text, LENGTH);
+    size_t end = time_skip_fraction(text, ISO_LENGTH);
     if (end + 1 < text.length && text.data[end] == ' ')
         end++;
     return time_read_zone(parts, text, end) == text.length;
@@ -147,12 +189,38 @@ static int hour_of_day(const struct time_parts *parts)
     return parts->hour % 12 + (parts->is_afternoon ? 12 : 0);
 }
 
+enum { CIVIL_PARTS = TIME_HAS_YEAR | TIME_HAS_HOUR | TIME_HAS_MINUTE | TIME_HAS_DAY };
+
+/* Is it in the minute that was put together last? */
+static bool recall_minute(const struct time_parts *parts, int64_t *seconds_out)
+{
+    const struct time_memory *memory = parts->memory;
+    if (!memory || memory->civil.month == 0 || parts->present != CIVIL_PARTS ||
+        parts->has_half_day || parts->second > 60 || memory->civil.minute != parts->minute ||
+        memory->civil.hour != parts->hour || memory->civil.day != parts->day ||
+        memory->civil.month != parts->month || memory->civil.year != parts->year)
+        return false;
+    *seconds_out = memory->minute_sec + parts->second - parts->utc_offset_sec;
+    return true;
+}
+
+static void remember_minute(const struct time_parts *parts, const struct civil_time *civil)
+{
+    struct time_memory *memory = parts->memory;
+    if (!memory)
+        return;
+    memory->civil = *civil;
+    memory->minute_sec = civil_to_seconds(civil) - civil->second;
+}
+
 bool time_parts_finish(const struct time_parts *parts, int64_t *seconds_out,
                        int32_t *utc_offset_sec_out)
 {
     *utc_offset_sec_out = parts->utc_offset_sec;
     *seconds_out = parts->seconds;
     if (parts->is_whole)
+        return true;
+    if (LIKELY(recall_minute(parts, seconds_out)))
         return true;
     bool has_date = (parts->present & TIME_HAS_DAY) != 0;
     if ((parts->present & needed_parts) != needed_parts ||
@@ -169,8 +237,10 @@ bool time_parts_finish(const struct time_parts *parts, int64_t *seconds_out,
     if (!civil_is_valid(&civil))
         return false;
     *seconds_out = civil_to_seconds(&civil) - parts->utc_offset_sec;
-    if (has_date)
+    if (has_date) {
+        remember_minute(parts, &civil);
         return true;
+    }
     *seconds_out += (int64_t)(parts->day_of_year - 1) * SECONDS_PER_DAY;
     return parts->day_of_year >= 1 &&
            parts->day_of_year <=

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/civil_time.h"
 #include "httally/slice.h"
 
 enum time_style {
@@ -25,8 +26,23 @@ enum time_style {
     TIME_STYLE_PATTERN,
 };
 
-/* Zeroed to begin with. */
+enum { TIME_ISO_MINUTE_LENGTH = 17 };
+
+/* The last minute that was read: successive lines mostly share it.  A zeroed one is none. */
+struct time_memory {
+    /* "2026-03-12T14:03:" as it was written last, and what that says; month 0 is none. */
+    char iso_minute[TIME_ISO_MINUTE_LENGTH];
+    struct civil_time iso;
+    /* The last time that was put together, and the beginning of its minute in seconds since 1970,
+     * as if its clock were UTC's. */
+    struct civil_time civil;
+    int64_t minute_sec;
+};
+
+/* Zeroed to begin with, but for the memory. */
 struct time_parts {
+    /* One per thread; NULL remembers nothing. */
+    struct time_memory *memory;
     /* Set by an epoch, or by a style that says all at once. */
     bool is_whole;
     int64_t seconds;

@@ -110,12 +110,15 @@ static size_t find_unit(struct httally_slice text)
 bool value_look_of_duration(struct httally_slice text, uint64_t *duration_us_out)
 {
     uint64_t sum = 0;
-    if (text.length == 0)
+    /* It ends in a unit, which is to say in no digit. */
+    if (text.length == 0 || word_is_digit(text.data[text.length - 1]))
         return false;
     while (text.length > 0) {
         uint64_t value;
         size_t length = decimal_read(text, 0, &value);
         if (length == 0)
+            return false;
+        if (length == text.length)
             return false;
         struct httally_slice number = {text.data, length};
         text = httally_slice_of(text.data + length, text.length - length);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/compiler.h"
+
 /* Is a separator at 'at'?  ", " or "," or " : ". */
 static size_t separator_length(const char *at, const char *end)
 {
@@ -22,19 +24,31 @@ bool upstream_list_next(struct httally_slice *rest, struct httally_slice *elemen
     *is_retry_out = separator && *start == ',';
     start += separator;
     const char *stop = start;
-    while (stop < end && !separator_length(stop, end))
+    while (stop < end && ((*stop != ',' && *stop != ' ') || !separator_length(stop, end)))
         stop++;
     *element_out = httally_slice_of(start, (size_t)(stop - start));
     *rest = httally_slice_of(stop, (size_t)(end - stop));
     return true;
 }
 
+static bool may_have_separators(struct httally_slice list)
+{
+    for (size_t i = 0; i < list.length; i++) {
+        if (list.data[i] == ',' || list.data[i] == ' ')
+            return true;
+    }
+    return false;
+}
+
 struct httally_slice upstream_list_last(struct httally_slice list)
 {
-    struct httally_slice last = {NULL, 0};
+    struct httally_slice last = list;
     bool is_retry;
-    while (upstream_list_next(&list, &last, &is_retry))
-        continue;
+    if (UNLIKELY(may_have_separators(list))) {
+        last = httally_slice_of(NULL, 0);
+        while (upstream_list_next(&list, &last, &is_retry))
+            continue;
+    }
     if (last.length == 0 || httally_slice_equals_string(last, "-"))
         return httally_slice_of(NULL, 0);
     return last;

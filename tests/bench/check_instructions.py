@@ -7,6 +7,7 @@
 Instructions do not depend on what else the machine does.  The figure is the
 difference of two logs, so that starting and rendering do not count; a third
 log, twice the second, shows that work grows with the lines and no faster.
+Other formats are held to theirs by smaller logs, of the same requests.
 """
 
 import argparse
@@ -19,12 +20,22 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+import log_formats  # noqa: E402
 import tap  # noqa: E402
 
 # Large enough that most keys were met before, as in any log worth waiting for.
 SIZES = (64_000_000, 128_000_000, 256_000_000)
 CEILINGS = {"default": ([], 1330), "brief": (["--brief"], 650)}
 LARGEST_GROWTH = 2.05
+
+# Of the combined logs that are written in other formats.
+CONVERTED_SIZES = (16_000_000, 32_000_000)
+CONVERTED = {
+    "nginx with times": (log_formats.write_nginx_timed, log_formats.NGINX_TIMED,
+                         {"default": ([], 3900), "brief": (["--brief"], 2500)}),
+    "JSON": (log_formats.write_json, "json",
+             {"default": ([], 7650), "brief": (["--brief"], 6250)}),
+}
 
 
 def make_log(generator, size, path):
@@ -59,6 +70,25 @@ def check(results, program, name, logs):
                   [] if growth <= LARGEST_GROWTH else [f"more than {LARGEST_GROWTH}"])
 
 
+def check_converted(results, program, generator, folder):
+    """Judge the reading of other formats."""
+    sources = []
+    for size in CONVERTED_SIZES:
+        path = folder / f"{size}.source"
+        make_log(generator, size, path)
+        sources.append(path)
+    for name, (write, definition, ceilings) in CONVERTED.items():
+        logs = [source.with_suffix(".log") for source in sources]
+        lines = [log_formats.convert(*pair, write) for pair in zip(sources, logs)]
+        for kind, (options, ceiling) in ceilings.items():
+            counts = [count_instructions(program, ["-F", definition, *options], log)
+                      for log in logs]
+            per_line = (counts[1] - counts[0]) / (lines[1] - lines[0])
+            results.check(f"{name}, {kind}: {per_line:.0f} instructions per line, "
+                          f"at most {ceiling}",
+                          [] if per_line <= ceiling else [f"{per_line - ceiling:.0f} too many"])
+
+
 def main():
     """Check all kinds of report."""
     parser = argparse.ArgumentParser()
@@ -70,6 +100,7 @@ def main():
         results.skipped("instructions per line", "valgrind is not installed")
         return results.finish()
     with tempfile.TemporaryDirectory() as folder:
+        check_converted(results, arguments.program, arguments.generator, pathlib.Path(folder))
         logs = []
         for size in SIZES:
             path = pathlib.Path(folder) / f"{size}.log"

@@ -200,6 +200,33 @@ static void reads_google_cloud(void **state)
 }
 
 /* Detection tries every flavour: a line is of its own one and of "json" alone. */
+/* Whatever keys the line before had, and however they begin as others do. */
+static void reads_keys_in_any_order(void **state)
+{
+    static const struct httally_slice lines[] = {
+        TEXT("{\"status\":200,\"request\":\"GET /a HTTP/1.1\",\"host\":\"a.example\"}"),
+        TEXT("{\"status\":200,\"request\":\"GET /a HTTP/1.1\",\"host\":\"a.example\"}"),
+        TEXT("{\"host\":\"a.example\",\"request\":\"GET /a HTTP/1.1\",\"status\":200}"),
+        TEXT("{\"status\":200,\"request_x\":1,\"request\":\"GET /a HTTP/1.1\",\"h\":\"b\","
+             "\"host\":\"a.example\"}"),
+        TEXT("{\"x\":{\"status\":500},\"status\":200,\"request\":\"GET /a HTTP/1.1\","
+             "\"host\":\"a.example\"}"),
+    };
+    struct keyed_reader reader = keyed_reader_of(json_format_create, "json");
+    struct httally_record record;
+    enum httally_unparsed_reason reason;
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LENGTH(lines); i++) {
+        assert_true(keyed_reader_try(&reader, lines[i], &record, &reason));
+        assert_int_equal(record.status, 200);
+        assert_slice_equal(record.path, SLICE("/a"));
+        assert_slice_equal(record.host, SLICE("a.example"));
+    }
+    assert_false(keyed_reader_try(&reader, SLICE("{\"status"), &record, &reason));
+    assert_int_equal(reason, HTTALLY_UNPARSED_NOT_JSON);
+    keyed_reader_finish(&reader);
+}
+
 static void tells_flavours_apart(void **state)
 {
     static const struct {
@@ -601,6 +628,7 @@ int main(void)
         cmocka_unit_test(reads_envoy),
         cmocka_unit_test(reads_cloudflare),
         cmocka_unit_test(reads_google_cloud),
+        cmocka_unit_test(reads_keys_in_any_order),
         cmocka_unit_test(tells_flavours_apart),
         cmocka_unit_test(knows_names_of_all_sorts),
         cmocka_unit_test(cuts_ports_off_clients),

@@ -106,6 +106,39 @@ static void adds_parts_up(void **state)
     assert_int_equal(offset, -5400);
 }
 
+/* With what the lines before have left: the same minute, another zone, days that do not exist. */
+static void remembers_the_minute(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        bool is_time;
+        int64_t seconds;
+    } cases[] = {
+        {"0000-00-00T00:00:00Z", false, 0},
+        {"2026-03-12T14:03:07Z", true, AT_GREENWICH},
+        {"2026-03-12T14:03:08.125+01:00", true, AT_GREENWICH + 1 - 3600},
+        {"2026-03-12T14:03:60Z", true, AT_GREENWICH + 53},
+        {"2026-03-12T14:03:61Z", false, 0},
+        {"2026-03-12T14:03:0xZ", false, 0},
+        {"2026-03-12T14:04:07Z", true, AT_GREENWICH + 60},
+        {"2026-02-30T14:04:07Z", false, 0},
+        {"2026-02-30T14:04:08Z", false, 0},
+        {"2026-03-12 14:04:07", true, AT_GREENWICH + 60},
+    };
+    struct time_memory memory = {.minute_sec = 0};
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        struct time_parts parts = {.memory = &memory};
+        int64_t seconds = 0;
+        int32_t offset;
+        bool is_time = time_parts_read(&parts, TIME_STYLE_ISO, 0, NULL,
+                                       httally_slice_of_string(cases[i].text)) &&
+                       time_parts_finish(&parts, &seconds, &offset);
+        if (is_time != cases[i].is_time || (is_time && seconds != cases[i].seconds))
+            fail_msg("%s: %d, %lld", cases[i].text, is_time, (long long)seconds);
+    }
+}
+
 static void refuses_what_is_no_time(void **state)
 {
     (void)state;
@@ -202,9 +235,10 @@ static void reads_decimals(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_whole_times),  cmocka_unit_test(reads_patterns),
-        cmocka_unit_test(adds_parts_up),      cmocka_unit_test(refuses_what_is_no_time),
-        cmocka_unit_test(knows_its_patterns), cmocka_unit_test(reads_decimals),
+        cmocka_unit_test(reads_whole_times),       cmocka_unit_test(reads_patterns),
+        cmocka_unit_test(remembers_the_minute),    cmocka_unit_test(adds_parts_up),
+        cmocka_unit_test(refuses_what_is_no_time), cmocka_unit_test(knows_its_patterns),
+        cmocka_unit_test(reads_decimals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
