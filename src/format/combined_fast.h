@@ -61,8 +61,8 @@ static ALWAYS_INLINE void combined_fast_request(struct httally_slice request,
     const char *target = request.data + method_length + 1;
     unsigned version = request_line_http_version(protocol);
     if (UNLIKELY(method == HTTALLY_METHOD_OTHER || version == 0 || protocol[-1] != ' ' ||
-                 protocol[-2] == ' ' || *target == ' ')) {
-        request_line_split(request, record);
+                 protocol[-2] == ' ' || *target != '/')) {
+        combined_split_request(request, record);
         return;
     }
     record->request = request;
