@@ -110,13 +110,12 @@ uint64_t input_lines_before(const struct input *input, uint64_t part)
     return 0;
 }
 
-bool input_is_sequential(const struct input *input)
+void input_settle_formats(struct input *input)
 {
     for (size_t i = 0; i < input->format_count; i++) {
         if (input->formats[i]->is_sequential)
-            return true;
+            input->is_sequential = true;
     }
-    return false;
 }
 
 enum httally_shape inputs_commonest_shape(const uint64_t shapes[HTTALLY_SHAPE_COUNT])

@@ -8,7 +8,7 @@
 /* Of a block, so many lines are taken one after the other. */
 enum { LINES_AT_START = 40 };
 
-/* Of a file, lines at its start and at so many places behind it. */
+/* Of a file, lines at its start and at so many places behind it, the last of them at its end. */
 enum { LINES_OF_START = 100, PLACES = 4, LINES_OF_PLACE = 25, PLACE_BYTES = 32 << 10 };
 
 /* Enough for all lines of nearly all logs; of those with lines of many KiB there are fewer. */
@@ -86,11 +86,22 @@ enum httally_result line_sample_add_file(struct line_sample *sample,
         add_place(sample, source, 0, UINT64_MAX, is_large ? LINES_OF_START : DETECTION_LINES_MAX,
                   buffer, error);
     for (uint64_t i = 1; result == HTTALLY_OK && is_large && i <= PLACES; i++) {
-        uint64_t start = size_bytes / (PLACES + 1) * i;
+        uint64_t start = (size_bytes - PLACE_BYTES) / PLACES * i;
         result =
             add_place(sample, source, start, start + PLACE_BYTES, LINES_OF_PLACE, buffer, error);
     }
     return result;
+}
+
+bool line_sample_may_have_columns(const struct line_sample *sample)
+{
+    size_t start = 0;
+    for (size_t i = 0; i < sample->count; start = sample->ends[i++]) {
+        if (detector_may_have_columns(
+                httally_slice_of(sample->text.data + start, sample->ends[i] - start)))
+            return true;
+    }
+    return false;
 }
 
 static enum httally_result refuse(const struct detection *detection, struct httally_error *error)

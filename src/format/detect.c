@@ -363,6 +363,25 @@ enum httally_result detector_run(const struct detector *detector, const struct h
     return result;
 }
 
+const struct httally_format *detector_format_of_columns(const struct detector *detector,
+                                                        struct httally_slice line)
+{
+    const struct candidate *best = NULL;
+    for (size_t i = 0; i < detector->count; i++) {
+        const struct candidate *candidate = &detector->candidates[i];
+        if (candidate->format->is_sequential && is_in_question(candidate, &line, 1) &&
+            (!best || candidate->rank > best->rank))
+            best = candidate;
+    }
+    /* The row "w3c" asks for no mark. */
+    return best->format;
+}
+
+bool detector_may_have_columns(struct httally_slice line)
+{
+    return begins_with_date(line, ' ') || begins_with_date(line, '\t');
+}
+
 bool detection_is_certain(const struct detection *detection)
 {
     return detection->lines < JUDGED_LINES ||
