@@ -146,6 +146,16 @@ const char *input_format_name(const struct input *input)
     return format_is_family(format) ? input_shape_name(input) : httally_format_name(format);
 }
 
+enum httally_result inputs_add_vendors(struct buffer *vendors, const char *list)
+{
+    if (!list || (vendors->length && strstr(vendors->data, list)))
+        return HTTALLY_OK;
+    if (vendors->length)
+        vendors->data[vendors->length - 1] = ',';
+    buffer_append(vendors, list, strlen(list) + 1);
+    return buffer_status(vendors, NULL);
+}
+
 void inputs_summarize(struct inputs *inputs)
 {
     for (size_t i = 0; i < inputs->count; i++) {

@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
+#include "base/buffer.h"
 #include "format/detect.h"
 #include "httally/analysis.h"
 #include "input/line_reader.h"
@@ -154,6 +155,10 @@ const char *input_shape_name(const struct input *input);
 
 /* The shape of most requests; HTTALLY_SHAPE_COUNT when there are none. */
 enum httally_shape inputs_commonest_shape(const uint64_t shapes[HTTALLY_SHAPE_COUNT]);
+
+/* Add the vendors of one format more to a list with commas, which a NUL ends, unless they are
+ * there; NULL adds none. */
+enum httally_result inputs_add_vendors(struct buffer *vendors, const char *list) HTTALLY_MUST_CHECK;
 
 /* Fill the summaries from the inputs. */
 void inputs_summarize(struct inputs *inputs);

@@ -371,6 +371,25 @@ static void refuse_input(struct worker *worker, const struct httally_error *refu
     worker->has_first_block = false;
 }
 
+/* Let parser and filter be of the worker's input: of its formats, and of those who write them. */
+static enum httally_result begin_input(struct worker *worker, struct httally_error *error)
+{
+    struct input *input = worker->input;
+    struct buffer vendors = {.data = NULL};
+    enum httally_result result = HTTALLY_OK;
+    pthread_mutex_lock(&input->lock);
+    parser_begin_input(worker->parser, input->formats, input->format_count);
+    for (size_t i = 0; worker->filter && result == HTTALLY_OK && i < input->format_count; i++)
+        result = inputs_add_vendors(&vendors, input->formats[i]->vendors);
+    pthread_mutex_unlock(&input->lock);
+    if (result != HTTALLY_OK)
+        result = memory_error(error);
+    else if (worker->filter)
+        result = httally_filter_settle(worker->filter, vendors.data, error);
+    buffer_finish(&vendors);
+    return result;
+}
+
 static enum httally_result open_input(struct worker *worker, struct httally_error *error)
 {
     struct input *input = worker->input;
@@ -387,8 +406,8 @@ static enum httally_result open_input(struct worker *worker, struct httally_erro
         return memory_error(error);
     if (!is_stream)
         return HTTALLY_OK;
-    parser_begin_input(worker->parser, input->formats, input->format_count);
-    return read_stream(worker, error);
+    result = begin_input(worker, error);
+    return result == HTTALLY_OK ? read_stream(worker, error) : result;
 }
 
 static enum httally_result do_work(struct worker *worker, const struct work *work,
@@ -398,9 +417,9 @@ static enum httally_result do_work(struct worker *worker, const struct work *wor
     worker->input_number = (uint32_t)(work->input - worker->queue->inputs->list);
     enum httally_result result;
     if (work->kind != WORK_OPEN) {
-        pthread_mutex_lock(&work->input->lock);
-        parser_begin_input(worker->parser, work->input->formats, work->input->format_count);
-        pthread_mutex_unlock(&work->input->lock);
+        result = begin_input(worker, error);
+        if (result != HTTALLY_OK)
+            return result;
     }
     switch (work->kind) {
     case WORK_OPEN:

@@ -182,6 +182,8 @@ static enum httally_result plan_init(struct plan *plan, const struct options *op
     if (result == HTTALLY_OK)
         result =
             filter_of_options(options, plan->vocabulary.profile, plan->now, &plan->filter, error);
+    if (result == HTTALLY_OK && !options_has(options, OPTION_VENDOR))
+        httally_filter_follow_vendors(plan->filter, plan->vocabulary.catalogue);
     plan->report.has_unicode = has_utf8_locale();
     plan->report.profile = plan->vocabulary.profile;
     plan->report.catalogue = plan->vocabulary.catalogue;
