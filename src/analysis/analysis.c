@@ -326,6 +326,13 @@ bool httally_analysis_detection(const struct httally_analysis *analysis, size_t 
     return true;
 }
 
+struct httally_slice httally_analysis_refused_lines(const struct httally_analysis *analysis,
+                                                    size_t input)
+{
+    const struct buffer *lines = &analysis->inputs.list[input].refused_lines;
+    return httally_slice_of(lines->data, lines->length);
+}
+
 const struct httally_format *httally_analysis_format(const struct httally_analysis *analysis,
                                                      size_t input, size_t index,
                                                      uint64_t *requests_out)

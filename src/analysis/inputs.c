@@ -178,6 +178,7 @@ void inputs_finish(struct inputs *inputs)
         input_close(&inputs->list[i]);
         free(inputs->list[i].pending);
         free(inputs->list[i].example);
+        buffer_finish(&inputs->list[i].refused_lines);
         free(inputs->list[i].name);
     }
     free(inputs->list);

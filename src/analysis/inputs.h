@@ -87,6 +87,8 @@ struct input {
     uint64_t follow_skip, follow_wait;
     /* What the formats were told by; no lines when the user has named one. */
     struct detection detection;
+    /* Of an input whose format is not known: its first lines, each ended by '\n'. */
+    struct buffer refused_lines;
     /* The line that httally_input.error points to; empty when all is well. */
     char error[512];
     uint64_t error_offset_bytes;

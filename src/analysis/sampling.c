@@ -14,6 +14,9 @@ enum { LINES_OF_START = 100, PLACES = 4, LINES_OF_PLACE = 25, PLACE_BYTES = 32 <
 /* Enough for all lines of nearly all logs; of those with lines of many KiB there are fewer. */
 enum { SAMPLE_BYTES_MAX = 2 << 20 };
 
+/* Of an input in no known format, lines to show. */
+enum { REFUSED_LINES = 5, REFUSED_LINE_BYTES_MAX = 1000 };
+
 static const uint64_t large_file_bytes = (uint64_t)1 << 20;
 
 void line_sample_finish(struct line_sample *sample)
@@ -125,6 +128,21 @@ static enum httally_result refuse(const struct detection *detection, struct htta
                              httally_format_name(second->format), second->lines);
 }
 
+/* Keep some lines to show, from all over the sample.  Without memory there are none. */
+static void keep_lines(struct input *input, const struct httally_slice *lines, size_t count)
+{
+    size_t step = count > REFUSED_LINES ? count / REFUSED_LINES : 1;
+    for (size_t i = 0; i < count && i < step * REFUSED_LINES; i += step) {
+        struct httally_slice line = lines[i];
+        if (line.length > REFUSED_LINE_BYTES_MAX)
+            line.length = REFUSED_LINE_BYTES_MAX;
+        buffer_append_slice(&input->refused_lines, line);
+        buffer_append_char(&input->refused_lines, '\n');
+    }
+    if (buffer_status(&input->refused_lines, NULL) != HTTALLY_OK)
+        buffer_finish(&input->refused_lines);
+}
+
 enum httally_result line_sample_detect(const struct line_sample *sample,
                                        const struct detector *detector, struct input *input,
                                        struct httally_error *error)
@@ -144,5 +162,8 @@ enum httally_result line_sample_detect(const struct line_sample *sample,
     for (size_t i = 0; i < input->detection.format_count; i++)
         input->formats[i] = input->detection.formats[i].format;
     input->format_count = input->detection.format_count;
-    return detection_is_certain(&input->detection) ? HTTALLY_OK : refuse(&input->detection, error);
+    if (detection_is_certain(&input->detection))
+        return HTTALLY_OK;
+    keep_lines(input, lines, sample->count);
+    return refuse(&input->detection, error);
 }
