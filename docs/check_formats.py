@@ -69,6 +69,8 @@ def json_line(name, field, value):
     record = {} if field == "status" else {"status": 418}
     if field in ("method", "protocol"):
         record["request_uri"] = "/b"
+    elif field not in ("client", "request", "target"):
+        record["client_ip"] = VALUES["client"]
     place = record
     *parents, key = name.split(".") if not name.startswith("@") else [name]
     for parent in parents:

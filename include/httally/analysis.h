@@ -111,6 +111,11 @@ struct httally_detection {
 HTTALLY_API bool httally_analysis_detection(const struct httally_analysis *analysis, size_t input,
                                             struct httally_detection *detection_out);
 
+/* Lines of an input whose format is not known, cut where they are long, each ended by '\n'; empty
+ * when its format is known. */
+HTTALLY_API struct httally_slice httally_analysis_refused_lines(
+    const struct httally_analysis *analysis, size_t input);
+
 /* The formats of an input, which lines were tried on in this order, and the requests that each has
  * read; NULL behind the last. */
 HTTALLY_API const struct httally_format *httally_analysis_format(

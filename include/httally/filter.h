@@ -62,6 +62,17 @@ HTTALLY_API enum httally_result httally_filter_add_outcome(
     struct httally_filter *filter, const char *terms, const struct httally_profile *profile,
     struct httally_error *error) HTTALLY_MUST_CHECK;
 
+/* Where no vendors were named, the format of an input tells whose codes it has: let outcomes follow
+ * httally_filter_settle().  'catalogue' must outlive the filter and its clones. */
+HTTALLY_API void httally_filter_follow_vendors(struct httally_filter *filter,
+                                               const struct httally_catalogue *catalogue);
+
+/* The records from now on are of these vendors' software, a list as for httally_profile_create().
+ * Nothing happens without httally_filter_follow_vendors(). */
+HTTALLY_API enum httally_result httally_filter_settle(
+    struct httally_filter *filter, const char *vendors,
+    struct httally_error *error) HTTALLY_MUST_CHECK;
+
 /* Keep records with period.since <= time < period.until; several calls narrow. */
 HTTALLY_API enum httally_result httally_filter_add_period(
     struct httally_filter *filter, const struct httally_period *period,

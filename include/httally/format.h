@@ -50,6 +50,7 @@ enum httally_unparsed_reason {
     HTTALLY_UNPARSED_NOT_JSON,
     HTTALLY_UNPARSED_NO_COLUMNS,
     HTTALLY_UNPARSED_COLUMN_COUNT,
+    HTTALLY_UNPARSED_NO_REQUEST,
     HTTALLY_UNPARSED_NO_MATCH,
     HTTALLY_UNPARSED_MATCH_LIMIT,
     /* The input is damaged in the middle of the line. */

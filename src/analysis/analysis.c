@@ -340,6 +340,13 @@ bool httally_analysis_detection(const struct httally_analysis *analysis, size_t 
     return true;
 }
 
+struct httally_slice httally_analysis_refused_lines(const struct httally_analysis *analysis,
+                                                    size_t input)
+{
+    const struct buffer *lines = &analysis->inputs.list[input].refused_lines;
+    return httally_slice_of(lines->data, lines->length);
+}
+
 const struct httally_format *httally_analysis_format(const struct httally_analysis *analysis,
                                                      size_t input, size_t index,
                                                      uint64_t *requests_out)
@@ -375,17 +382,6 @@ const char *httally_analysis_format_name(const struct httally_analysis *analysis
     return is_family ? httally_shape_name(inputs_commonest_shape(shapes)) : name;
 }
 
-/* Add the vendors of one format more, unless they are there. */
-static enum httally_result add_vendors(struct buffer *vendors, const char *list)
-{
-    if (!list || (vendors->length && strstr(vendors->data, list)))
-        return HTTALLY_OK;
-    if (vendors->length)
-        vendors->data[vendors->length - 1] = ',';
-    buffer_append(vendors, list, strlen(list) + 1);
-    return buffer_status(vendors, NULL);
-}
-
 const char *httally_analysis_vendors(struct httally_analysis *analysis)
 {
     struct buffer vendors = {0};
@@ -394,7 +390,7 @@ const char *httally_analysis_vendors(struct httally_analysis *analysis)
         const struct input *input = &analysis->inputs.list[i];
         for (size_t k = 0; k < input->format_count; k++) {
             if (input->by_format[k])
-                result = add_vendors(&vendors, input->formats[k]->vendors);
+                result = inputs_add_vendors(&vendors, input->formats[k]->vendors);
         }
     }
     free(analysis->vendors);

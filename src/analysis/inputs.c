@@ -110,13 +110,12 @@ uint64_t input_lines_before(const struct input *input, uint64_t part)
     return 0;
 }
 
-bool input_is_sequential(const struct input *input)
+void input_settle_formats(struct input *input)
 {
     for (size_t i = 0; i < input->format_count; i++) {
         if (input->formats[i]->is_sequential)
-            return true;
+            input->is_sequential = true;
     }
-    return false;
 }
 
 enum httally_shape inputs_commonest_shape(const uint64_t shapes[HTTALLY_SHAPE_COUNT])
@@ -147,6 +146,16 @@ const char *input_format_name(const struct input *input)
     return format_is_family(format) ? input_shape_name(input) : httally_format_name(format);
 }
 
+enum httally_result inputs_add_vendors(struct buffer *vendors, const char *list)
+{
+    if (!list || (vendors->length && strstr(vendors->data, list)))
+        return HTTALLY_OK;
+    if (vendors->length)
+        vendors->data[vendors->length - 1] = ',';
+    buffer_append(vendors, list, strlen(list) + 1);
+    return buffer_status(vendors, NULL);
+}
+
 void inputs_summarize(struct inputs *inputs)
 {
     for (size_t i = 0; i < inputs->count; i++) {
@@ -169,6 +178,7 @@ void inputs_finish(struct inputs *inputs)
         input_close(&inputs->list[i]);
         free(inputs->list[i].pending);
         free(inputs->list[i].example);
+        buffer_finish(&inputs->list[i].refused_lines);
         free(inputs->list[i].name);
     }
     free(inputs->list);

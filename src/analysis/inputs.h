@@ -4,8 +4,10 @@
 #define ANALYSIS_INPUTS_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 
+#include "base/buffer.h"
 #include "format/detect.h"
 #include "httally/analysis.h"
 #include "input/line_reader.h"
@@ -70,11 +72,23 @@ struct input {
     /* Of a stream: how much of it progress was told. */
     uint64_t told_bytes;
     const char *compression;
-    /* How its lines are read, best format first: set before any line is counted. */
+    /* How its lines are read, best format first: set before any line is counted, and perhaps added
+     * to. */
     const struct httally_format *formats[PARSER_FORMATS_MAX];
     size_t format_count;
+    /* One of them follows directives: a single worker reads on from where it was met.  Workers that
+     * look for work ask, too. */
+    _Atomic bool is_sequential;
+    /* The worker that reads a stream alone since then; NULL when that is no matter. */
+    const void *reader_alone;
+    /* Formats are added where lines want it: in all that nobody ever reads in pieces.  Blocks not
+     * to look at before, and after the next one in vain. */
+    bool is_followed;
+    uint64_t follow_skip, follow_wait;
     /* What the formats were told by; no lines when the user has named one. */
     struct detection detection;
+    /* Of an input whose format is not known: its first lines, each ended by '\n'. */
+    struct buffer refused_lines;
     /* The line that httally_input.error points to; empty when all is well. */
     char error[512];
     uint64_t error_offset_bytes;
@@ -131,9 +145,8 @@ enum httally_result input_finish_part(struct input *input, const struct pending_
 /* Lines before a part that one of the first unparsed lines is in, once all parts are counted. */
 uint64_t input_lines_before(const struct input *input, uint64_t part);
 
-/* Must one worker read it from its start to its end?  So it must when any of its formats wants
- * that: what one line says may be for all that follow. */
-bool input_is_sequential(const struct input *input);
+/* Note whether one of its formats follows directives: what one line says is for all behind it. */
+void input_settle_formats(struct input *input);
 
 /* The name of the format of most requests, or of their shape where that is the combined family;
  * "unknown" when there are none. */
@@ -144,6 +157,10 @@ const char *input_shape_name(const struct input *input);
 
 /* The shape of most requests; HTTALLY_SHAPE_COUNT when there are none. */
 enum httally_shape inputs_commonest_shape(const uint64_t shapes[HTTALLY_SHAPE_COUNT]);
+
+/* Add the vendors of one format more to a list with commas, which a NUL ends, unless they are
+ * there; NULL adds none. */
+enum httally_result inputs_add_vendors(struct buffer *vendors, const char *list) HTTALLY_MUST_CHECK;
 
 /* Fill the summaries from the inputs. */
 void inputs_summarize(struct inputs *inputs);

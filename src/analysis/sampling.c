@@ -8,11 +8,14 @@
 /* Of a block, so many lines are taken one after the other. */
 enum { LINES_AT_START = 40 };
 
-/* Of a file, lines at its start and at so many places behind it. */
+/* Of a file, lines at its start and at so many places behind it, the last of them at its end. */
 enum { LINES_OF_START = 100, PLACES = 4, LINES_OF_PLACE = 25, PLACE_BYTES = 32 << 10 };
 
 /* Enough for all lines of nearly all logs; of those with lines of many KiB there are fewer. */
 enum { SAMPLE_BYTES_MAX = 2 << 20 };
+
+/* Of an input in no known format, lines to show. */
+enum { REFUSED_LINES = 5, REFUSED_LINE_BYTES_MAX = 1000 };
 
 static const uint64_t large_file_bytes = (uint64_t)1 << 20;
 
@@ -86,11 +89,22 @@ enum httally_result line_sample_add_file(struct line_sample *sample,
         add_place(sample, source, 0, UINT64_MAX, is_large ? LINES_OF_START : DETECTION_LINES_MAX,
                   buffer, error);
     for (uint64_t i = 1; result == HTTALLY_OK && is_large && i <= PLACES; i++) {
-        uint64_t start = size_bytes / (PLACES + 1) * i;
+        uint64_t start = (size_bytes - PLACE_BYTES) / PLACES * i;
         result =
             add_place(sample, source, start, start + PLACE_BYTES, LINES_OF_PLACE, buffer, error);
     }
     return result;
+}
+
+bool line_sample_may_have_columns(const struct line_sample *sample)
+{
+    size_t start = 0;
+    for (size_t i = 0; i < sample->count; start = sample->ends[i++]) {
+        if (detector_may_have_columns(
+                httally_slice_of(sample->text.data + start, sample->ends[i] - start)))
+            return true;
+    }
+    return false;
 }
 
 static enum httally_result refuse(const struct detection *detection, struct httally_error *error)
@@ -114,6 +128,21 @@ static enum httally_result refuse(const struct detection *detection, struct htta
                              httally_format_name(second->format), second->lines);
 }
 
+/* Keep some lines to show, from all over the sample.  Without memory there are none. */
+static void keep_lines(struct input *input, const struct httally_slice *lines, size_t count)
+{
+    size_t step = count > REFUSED_LINES ? count / REFUSED_LINES : 1;
+    for (size_t i = 0; i < count && i < step * REFUSED_LINES; i += step) {
+        struct httally_slice line = lines[i];
+        if (line.length > REFUSED_LINE_BYTES_MAX)
+            line.length = REFUSED_LINE_BYTES_MAX;
+        buffer_append_slice(&input->refused_lines, line);
+        buffer_append_char(&input->refused_lines, '\n');
+    }
+    if (buffer_status(&input->refused_lines, NULL) != HTTALLY_OK)
+        buffer_finish(&input->refused_lines);
+}
+
 enum httally_result line_sample_detect(const struct line_sample *sample,
                                        const struct detector *detector, struct input *input,
                                        struct httally_error *error)
@@ -133,5 +162,8 @@ enum httally_result line_sample_detect(const struct line_sample *sample,
     for (size_t i = 0; i < input->detection.format_count; i++)
         input->formats[i] = input->detection.formats[i].format;
     input->format_count = input->detection.format_count;
-    return detection_is_certain(&input->detection) ? HTTALLY_OK : refuse(&input->detection, error);
+    if (detection_is_certain(&input->detection))
+        return HTTALLY_OK;
+    keep_lines(input, lines, sample->count);
+    return refuse(&input->detection, error);
 }

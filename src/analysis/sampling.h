@@ -29,6 +29,9 @@ enum httally_result line_sample_add_file(struct line_sample *sample,
                                          struct line_buffer *buffer,
                                          struct httally_error *error) HTTALLY_MUST_CHECK;
 
+/* Are there lines in it that look as if #Fields named their columns? */
+bool line_sample_may_have_columns(const struct line_sample *sample);
+
 /*
  * Set the input's formats by the sample.  HTTALLY_ERROR_DATA, with what to do about it, when the
  * sample is of no format that is known.

@@ -80,7 +80,7 @@ static bool find_work(struct work_queue *queue, struct work *work_out, bool *is_
             return true;
         *is_opening_out |= input->state == INPUT_OPENING;
         bool is_lonelier = !stream || input->reader_count < stream->reader_count;
-        if (input->state == INPUT_STREAM && is_lonelier && !input_is_sequential(input))
+        if (input->state == INPUT_STREAM && is_lonelier && !input->is_sequential)
             stream = input;
     }
     bool is_waiting =
@@ -121,7 +121,7 @@ bool work_queue_opened(struct work_queue *queue, struct input *input)
     uint64_t size_bytes = 0;
     /* Of a descriptor others have, pieces would not move the position. */
     bool has_pieces = input->source && input->kind == INPUT_FILE && queue->worker_count > 1 &&
-                      !input_is_sequential(input) &&
+                      !input->is_sequential &&
                       piece_source_is_possible(input->source, &size_bytes) &&
                       size_bytes > queue->piece_bytes;
     pthread_mutex_lock(&queue->lock);
@@ -137,11 +137,11 @@ bool work_queue_opened(struct work_queue *queue, struct input *input)
     return is_stream;
 }
 
-void work_queue_left_stream(struct work_queue *queue, struct input *input)
+void work_queue_left_stream(struct work_queue *queue, struct input *input, bool has_ended)
 {
     pthread_mutex_lock(&queue->lock);
     input->reader_count--;
-    if (input->state == INPUT_STREAM)
+    if (input->state == INPUT_STREAM && has_ended)
         set_state(queue, input, INPUT_FINISHED);
     pthread_mutex_unlock(&queue->lock);
 }

@@ -66,8 +66,9 @@ struct work work_queue_take(struct work_queue *queue);
  * that the caller reads now. */
 bool work_queue_opened(struct work_queue *queue, struct input *input);
 
-/* The stream has ended: nobody needs to join it. */
-void work_queue_left_stream(struct work_queue *queue, struct input *input);
+/* The worker reads the stream no more.  When it 'has_ended' nobody needs to join it; otherwise one
+ * worker goes on alone. */
+void work_queue_left_stream(struct work_queue *queue, struct input *input, bool has_ended);
 
 void work_queue_finished_piece(struct work_queue *queue, struct input *input);
 

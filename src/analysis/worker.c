@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/following.h"
 #include "analysis/sampling.h"
 #include "base/memory.h"
 #include "input/piece_source.h"
@@ -37,6 +38,8 @@ enum httally_result worker_init(struct worker *worker, struct work_queue *queue,
     bool is_brief = equipment->is_brief && !worker->filter;
     enum httally_result result =
         parser_create(equipment->format, is_brief, keep_odd_line, worker, &worker->parser, error);
+    if (result == HTTALLY_OK && !equipment->format)
+        result = httally_format_state_create(&worker->trial_state, error);
     if (result == HTTALLY_OK)
         result = line_buffer_init(&worker->buffer, 0, error);
     return result;
@@ -45,6 +48,7 @@ enum httally_result worker_init(struct worker *worker, struct work_queue *queue,
 void worker_finish(struct worker *worker)
 {
     parser_destroy(worker->parser);
+    httally_format_state_destroy(worker->trial_state);
     line_buffer_finish(&worker->buffer);
     *worker = (struct worker){0};
 }
@@ -162,7 +166,7 @@ static enum httally_result finish_part(struct worker *worker, struct httally_err
     enum httally_result result = input_finish_part(worker->input, &part, error);
     for (int i = 0; i < HTTALLY_SHAPE_COUNT; i++)
         worker->input->shapes[i] += counts->shapes[i];
-    for (size_t i = 0; i < worker->input->format_count; i++)
+    for (size_t i = 0; i < PARSER_FORMATS_MAX; i++)
         worker->input->by_format[i] += counts->by_format[i];
     pthread_mutex_unlock(&worker->input->counts_lock);
     worker->filtered = 0;
@@ -177,6 +181,22 @@ static void tell_progress(struct worker *worker, uint64_t bytes)
         worker->on_progress(worker->progress_context, taken);
 }
 
+/* Have formats added that the block wants, and take over those that others have had added. */
+static enum httally_result follow(struct worker *worker, const struct line_block *block,
+                                  struct httally_error *error)
+{
+    struct input *input = worker->input;
+    enum httally_result result = HTTALLY_OK;
+    if (!input->is_followed)
+        return HTTALLY_OK;
+    bool was_sequential = input->is_sequential;
+    result = follow_block(input, worker->detector, worker->trial_state, block, error);
+    if (input->is_sequential && !was_sequential)
+        input->reader_alone = worker;
+    parser_add_formats(worker->parser, input->formats, input->format_count);
+    return result;
+}
+
 /*
  * Have the next block of the worker's stream read, unless another worker has met its end.  Memory
  * that runs out is the run's failure, anything else the input's.
@@ -186,16 +206,16 @@ static enum httally_result take_block(struct worker *worker, struct line_block *
 {
     struct input *input = worker->input;
     struct httally_error damage;
-    if (input->has_ended)
+    if (input->has_ended || (input->reader_alone && input->reader_alone != worker))
         return HTTALLY_END;
     enum httally_result ending =
-        input->next_part == 0
+        input->next_part == 0 || input->is_followed
             ? line_reader_next_full(input->reader, &worker->buffer, block, &damage)
             : line_reader_next(input->reader, &worker->buffer, block, &damage);
     input->is_readable |= ending == HTTALLY_OK || ending == HTTALLY_END;
     worker->part = input->next_part++;
     if (ending == HTTALLY_OK)
-        return HTTALLY_OK;
+        return follow(worker, block, error);
     input->has_ended = true;
     input_close(input);
     if (ending == HTTALLY_ERROR_MEMORY)
@@ -249,7 +269,10 @@ static enum httally_result read_stream(struct worker *worker, struct httally_err
         if (result == HTTALLY_OK)
             result = finish_part(worker, error);
     } while (result == HTTALLY_OK);
-    work_queue_left_stream(worker->queue, input);
+    pthread_mutex_lock(&input->lock);
+    bool has_ended = input->has_ended || result != HTTALLY_END;
+    pthread_mutex_unlock(&input->lock);
+    work_queue_left_stream(worker->queue, input, has_ended);
     return result == HTTALLY_END ? HTTALLY_OK : result;
 }
 
@@ -323,14 +346,25 @@ static enum httally_result choose_formats(struct worker *worker, struct httally_
     if (worker->format) {
         input->formats[0] = worker->format;
         input->format_count = 1;
+        input_settle_formats(input);
         return HTTALLY_OK;
     }
-    if (piece_source_is_possible(input->source, &size_bytes))
+    bool is_file = piece_source_is_possible(input->source, &size_bytes);
+    if (is_file)
         result = line_sample_add_file(&sample, input->source, size_bytes, &worker->buffer, error);
     else
         result = sample_stream(worker, &sample, error);
     if (result == HTTALLY_OK)
         result = line_sample_detect(&sample, worker->detector, input, error);
+    input_settle_formats(input);
+    /* Whether it is read in pieces may depend on the number of workers; this does not. */
+    input->is_followed = !is_file || size_bytes <= worker->queue->piece_bytes;
+    /* Before others may join and take the block behind it. */
+    if (result == HTTALLY_OK && worker->has_first_block)
+        result =
+            follow_block(input, worker->detector, worker->trial_state, &worker->first_block, error);
+    if (result == HTTALLY_OK && !input->is_followed && line_sample_may_have_columns(&sample))
+        result = follow_file(input, worker->detector, &worker->buffer, error);
     line_sample_finish(&sample);
     return result;
 }
@@ -341,6 +375,25 @@ static void refuse_input(struct worker *worker, const struct httally_error *refu
     input_close(worker->input);
     worker->input->has_ended = true;
     worker->has_first_block = false;
+}
+
+/* Let parser and filter be of the worker's input: of its formats, and of those who write them. */
+static enum httally_result begin_input(struct worker *worker, struct httally_error *error)
+{
+    struct input *input = worker->input;
+    struct buffer vendors = {.data = NULL};
+    enum httally_result result = HTTALLY_OK;
+    pthread_mutex_lock(&input->lock);
+    parser_begin_input(worker->parser, input->formats, input->format_count);
+    for (size_t i = 0; worker->filter && result == HTTALLY_OK && i < input->format_count; i++)
+        result = inputs_add_vendors(&vendors, input->formats[i]->vendors);
+    pthread_mutex_unlock(&input->lock);
+    if (result != HTTALLY_OK)
+        result = memory_error(error);
+    else if (worker->filter)
+        result = httally_filter_settle(worker->filter, vendors.data, error);
+    buffer_finish(&vendors);
+    return result;
 }
 
 static enum httally_result open_input(struct worker *worker, struct httally_error *error)
@@ -359,8 +412,8 @@ static enum httally_result open_input(struct worker *worker, struct httally_erro
         return memory_error(error);
     if (!is_stream)
         return HTTALLY_OK;
-    parser_begin_input(worker->parser, input->formats, input->format_count);
-    return read_stream(worker, error);
+    result = begin_input(worker, error);
+    return result == HTTALLY_OK ? read_stream(worker, error) : result;
 }
 
 static enum httally_result do_work(struct worker *worker, const struct work *work,
@@ -369,8 +422,11 @@ static enum httally_result do_work(struct worker *worker, const struct work *wor
     worker->input = work->input;
     worker->input_number = (uint32_t)(work->input - worker->queue->inputs->list);
     enum httally_result result;
-    if (work->kind != WORK_OPEN)
-        parser_begin_input(worker->parser, work->input->formats, work->input->format_count);
+    if (work->kind != WORK_OPEN) {
+        result = begin_input(worker, error);
+        if (result != HTTALLY_OK)
+            return result;
+    }
     switch (work->kind) {
     case WORK_OPEN:
         return open_input(worker, error);

@@ -16,6 +16,8 @@ struct worker {
     struct httally_tally *tally;
     const struct detector *detector;
     struct parser *parser;
+    /* To try lines with before they are read; NULL when the format was given. */
+    struct httally_format_state *trial_state;
     httally_progress_function on_progress;
     void *progress_context;
     struct line_buffer buffer;

@@ -54,15 +54,18 @@ static enum httally_result check_files(const struct options *options, struct htt
 }
 
 static enum httally_result read_logs(const struct options *options,
-                                     const struct httally_profile *profile, int64_t now,
+                                     const struct vocabulary *vocabulary, int64_t now,
                                      struct httally_previous **previous_out,
                                      struct httally_error *error)
 {
     struct reading reading;
     struct httally_filter *filter;
-    enum httally_result result = filter_of_options(options, profile, now, &filter, error);
+    enum httally_result result =
+        filter_of_options(options, vocabulary->profile, now, &filter, error);
     if (result != HTTALLY_OK)
         return result;
+    if (!options_has(options, OPTION_VENDOR))
+        httally_filter_follow_vendors(filter, vocabulary->catalogue);
     result = reading_run(&reading, options, filter, now, error);
     if (result == HTTALLY_OK) {
         result = httally_previous_of_tally(httally_analysis_tally(reading.analysis), previous_out,
@@ -74,7 +77,7 @@ static enum httally_result read_logs(const struct options *options,
 }
 
 enum httally_result comparison_of_options(const struct options *options,
-                                          const struct httally_profile *profile, int64_t now,
+                                          const struct vocabulary *vocabulary, int64_t now,
                                           struct httally_previous **previous_out,
                                           struct httally_error *error)
 {
@@ -94,7 +97,7 @@ enum httally_result comparison_of_options(const struct options *options,
         result = change_period(options, period, &changed, error);
     if (result != HTTALLY_OK)
         return result;
-    result = read_logs(&changed, profile, now, previous_out, error);
+    result = read_logs(&changed, vocabulary, now, previous_out, error);
     free(changed.values);
     return result;
 }

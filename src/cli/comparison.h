@@ -3,8 +3,8 @@
 #ifndef COMPARISON_H
 #define COMPARISON_H
 
+#include "command.h"
 #include "httally/previous.h"
-#include "options.h"
 
 /*
  * '*previous_out' is NULL when none of the options was given; the caller ends it with
@@ -12,7 +12,7 @@
  * be files. 'now' in seconds since 1970.
  */
 enum httally_result comparison_of_options(const struct options *options,
-                                          const struct httally_profile *profile, int64_t now,
+                                          const struct vocabulary *vocabulary, int64_t now,
                                           struct httally_previous **previous_out,
                                           struct httally_error *error) HTTALLY_MUST_CHECK;
 

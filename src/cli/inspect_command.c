@@ -203,6 +203,38 @@ static void print_examples(const struct reading *reading, size_t number)
     }
 }
 
+static void print_candidate(const char *name, size_t lines, size_t all)
+{
+    printf("  %-20s reads %zu of %zu lines, %.1f%%\n", name, lines, all, percent(lines, all));
+}
+
+/* Of a format that nobody knows: how the lines look, which formats came nearest, and what to do. */
+static void print_unknown(const struct reading *reading, size_t number)
+{
+    struct httally_slice lines = httally_analysis_refused_lines(reading->analysis, number);
+    struct httally_detection detection;
+    if (lines.length == 0 || !httally_analysis_detection(reading->analysis, number, &detection))
+        return;
+    puts("\nSome of its lines");
+    while (lines.length > 0) {
+        fputs("  ", stdout);
+        print_escaped(cut_line(&lines));
+        putchar('\n');
+    }
+    if (detection.format_lines) {
+        puts("\nFormats that read some");
+        print_candidate(detection.format, detection.format_lines, detection.lines);
+        if (detection.runner_up)
+            print_candidate(detection.runner_up, detection.runner_up_lines, detection.lines);
+    }
+    puts("\nWhat to do\n"
+         "  --format NAME                the name of the format, of 'httally formats'\n"
+         "  --format-from FILE:NAME      the server's own configuration, nginx.conf or httpd.conf\n"
+         "  --format '$remote_addr ...'  the log_format or LogFormat, as it stands there\n"
+         "  --format 'regex:...'         a regular expression with named groups\n"
+         "  No access log: error logs and programs' messages have no requests to count.");
+}
+
 static void print_input(const struct reading *reading, size_t number)
 {
     const struct httally_input *input = &reading->inputs[number];
@@ -214,6 +246,10 @@ static void print_input(const struct reading *reading, size_t number)
         printf("Problem    ");
         print_escaped(httally_slice_of_string(input->error));
         putchar('\n');
+    }
+    if (httally_analysis_refused_lines(reading->analysis, number).length > 0) {
+        print_unknown(reading, number);
+        return;
     }
     print_format(reading, number);
     print_examples(reading, number);
@@ -271,11 +307,13 @@ int inspect_command(const struct options *options)
         return EXIT_CODE_FAILED;
     }
     int exit_code = reading_exit_code(&reading, options_has(options, OPTION_QUIET), "");
-    if (exit_code != EXIT_CODE_FAILED) {
-        for (size_t i = 0; i < reading.input_count; i++)
+    for (size_t i = 0; i < reading.input_count; i++) {
+        if (exit_code != EXIT_CODE_FAILED ||
+            httally_analysis_refused_lines(reading.analysis, i).length > 0)
             print_input(&reading, i);
-        print_unparsed(&reading);
     }
+    if (exit_code != EXIT_CODE_FAILED)
+        print_unparsed(&reading);
     reading_finish(&reading);
     return finish_stdout(exit_code);
 }

@@ -66,6 +66,8 @@ static enum httally_result read_options(struct reporting *reporting, const struc
     if (result == HTTALLY_OK)
         result = filter_of_options(options, reporting->vocabulary.profile, reporting->now,
                                    &reporting->filter, error);
+    if (result == HTTALLY_OK && !options_has(options, OPTION_VENDOR))
+        httally_filter_follow_vendors(reporting->filter, reporting->vocabulary.catalogue);
     if (result == HTTALLY_OK)
         result = incident_search_init(&reporting->search, options, reporting->now, error);
     if (result == HTTALLY_OK)
@@ -73,7 +75,7 @@ static enum httally_result read_options(struct reporting *reporting, const struc
     if (result == HTTALLY_OK)
         result = check_conditions(reporting, error);
     if (result == HTTALLY_OK)
-        result = comparison_of_options(options, reporting->vocabulary.profile, reporting->now,
+        result = comparison_of_options(options, &reporting->vocabulary, reporting->now,
                                        &reporting->previous, error);
     return result;
 }

@@ -38,6 +38,8 @@ struct httally_filter {
     bool has_conditions;
     struct status_terms codes;
     struct status_terms outcomes;
+    /* Whose readings the outcomes are settled by; NULL when they are settled. */
+    const struct httally_catalogue *catalogue;
     /* What both of them come to: one look at a bit per record. */
     struct status_set accepted;
 
@@ -89,6 +91,29 @@ enum httally_result httally_filter_add_outcome(struct httally_filter *filter, co
     assert(profile);
     return note_conditions(filter,
                            status_terms_add_outcomes(&filter->outcomes, terms, profile, error));
+}
+
+void httally_filter_follow_vendors(struct httally_filter *filter,
+                                   const struct httally_catalogue *catalogue)
+{
+    filter->catalogue = catalogue;
+}
+
+enum httally_result httally_filter_settle(struct httally_filter *filter, const char *vendors,
+                                          struct httally_error *error)
+{
+    struct httally_profile *profile;
+    if (!filter->catalogue ||
+        (filter->outcomes.wanted_outcomes | filter->outcomes.unwanted_outcomes) == 0)
+        return HTTALLY_OK;
+    enum httally_result result =
+        httally_profile_create(filter->catalogue, vendors, &profile, error);
+    if (result != HTTALLY_OK)
+        return result;
+    status_terms_read_outcomes(&filter->outcomes, profile);
+    filter->accepted = status_terms_combine(&filter->codes, &filter->outcomes);
+    httally_profile_destroy(profile);
+    return HTTALLY_OK;
 }
 
 static void resolve_period(struct period_term *term, int32_t utc_offset_sec)
@@ -271,6 +296,7 @@ static enum httally_result copy_conditions(const struct httally_filter *filter,
     clone->has_conditions = filter->has_conditions;
     clone->codes = filter->codes;
     clone->outcomes = filter->outcomes;
+    clone->catalogue = filter->catalogue;
     clone->accepted = filter->accepted;
     enum httally_result result = copy_periods(filter, clone, error);
     if (result == HTTALLY_OK)

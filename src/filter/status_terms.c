@@ -109,7 +109,24 @@ static void list_outcomes(char *text, size_t capacity)
                                    httally_outcome_name((enum httally_outcome)outcome));
 }
 
-static enum httally_result add_outcome_term(struct status_set *set, struct httally_slice text,
+static void add_outcomes(struct status_set *set, uint32_t outcomes,
+                         const struct httally_profile *profile)
+{
+    for (int status = 0; status < HTTALLY_STATUS_COUNT; status++) {
+        if (outcomes >> httally_profile_read(profile, (httally_status)status)->outcome & 1)
+            status_set_add(set, (httally_status)status);
+    }
+}
+
+void status_terms_read_outcomes(struct status_terms *terms, const struct httally_profile *profile)
+{
+    terms->wanted = terms->unwanted = (struct status_set){.words = {0}};
+    add_outcomes(&terms->wanted, terms->wanted_outcomes, profile);
+    add_outcomes(&terms->unwanted, terms->unwanted_outcomes, profile);
+}
+
+static enum httally_result add_outcome_term(struct status_set *set, uint32_t *outcomes,
+                                            struct httally_slice text,
                                             const struct httally_profile *profile,
                                             struct httally_error *error)
 {
@@ -119,10 +136,8 @@ static enum httally_result add_outcome_term(struct status_set *set, struct httal
         list_outcomes(expected, sizeof expected);
         return bad_text(error, "outcome", text, expected);
     }
-    for (int status = 0; status < HTTALLY_STATUS_COUNT; status++) {
-        if (httally_profile_read(profile, (httally_status)status)->outcome == outcome)
-            status_set_add(set, (httally_status)status);
-    }
+    *outcomes |= UINT32_C(1) << outcome;
+    add_outcomes(set, UINT32_C(1) << outcome, profile);
     return HTTALLY_OK;
 }
 
@@ -136,7 +151,8 @@ static enum httally_result add_terms(struct status_terms *terms, struct term_lis
     enum httally_result result;
     while ((result = term_list_next(&list, &term, error)) == HTTALLY_OK) {
         struct status_set *set = term.is_negated ? &added.unwanted : &added.wanted;
-        result = profile ? add_outcome_term(set, term.text, profile, error)
+        uint32_t *outcomes = term.is_negated ? &added.unwanted_outcomes : &added.wanted_outcomes;
+        result = profile ? add_outcome_term(set, outcomes, term.text, profile, error)
                          : add_code_term(set, term.text, error);
         if (result != HTTALLY_OK)
             return result;

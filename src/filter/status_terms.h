@@ -29,6 +29,8 @@ struct status_terms {
     struct status_set wanted;
     struct status_set unwanted;
     bool has_wanted;
+    /* Of outcomes, one bit for each that was named. */
+    uint32_t wanted_outcomes, unwanted_outcomes;
 };
 
 /* Add the terms described at httally_filter_add_status(); on failure nothing is added. */
@@ -39,6 +41,9 @@ enum httally_result status_terms_add_codes(struct status_terms *terms, const cha
 enum httally_result status_terms_add_outcomes(struct status_terms *terms, const char *text,
                                               const struct httally_profile *profile,
                                               struct httally_error *error) HTTALLY_MUST_CHECK;
+
+/* Turn the outcomes that were named into statuses again, as another profile reads them. */
+void status_terms_read_outcomes(struct status_terms *terms, const struct httally_profile *profile);
 
 /* The statuses that meet both 'codes' and 'outcomes'. */
 struct status_set status_terms_combine(const struct status_terms *codes,

@@ -21,6 +21,10 @@ bool combined_parse_exact(struct httally_slice line, struct httally_record *reco
  */
 bool combined_split_head(struct httally_slice head, struct httally_record *record);
 
+/* Split the request of a line whose head is split: of an absolute URL the path is what follows its
+ * host, which stands for the virtual host where the line has none. */
+void combined_split_request(struct httally_slice request, struct httally_record *record);
+
 /*
  * The end of the field of a parsed line's tail that begins at 'at': its next space that is not
  * within quotes, or 'end'.

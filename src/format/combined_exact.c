@@ -2,6 +2,7 @@
 #include "format/combined.h"
 
 #include "base/word.h"
+#include "format/absolute_url.h"
 #include "format/request_line.h"
 
 /* `[` time `] ` before the quote that opens the request. */
@@ -36,6 +37,17 @@ static const char *find_closing_quote(const char *start, const char *end, enum q
             return at;
     }
     return NULL;
+}
+
+void combined_split_request(struct httally_slice request, struct httally_record *record)
+{
+    struct httally_slice host;
+    request_line_split(request, record);
+    if (record->target.length == 0 || record->target.data[0] == '/')
+        return;
+    record->path = request_line_path(absolute_url_target(record->target, &host));
+    if (!record->host.data)
+        record->host = host;
 }
 
 /* Does `[time] ` stand before 'quote', with a head before it? */
@@ -182,7 +194,7 @@ static bool parse_from_close(const char *request, const char *close, const char 
     if (!tail || !parse_tail(tail, end, rule, record, reason_out))
         return false;
     *reason_out = HTTALLY_UNPARSED_NONE;
-    request_line_split(httally_slice_of(request, (size_t)(close - request)), record);
+    combined_split_request(httally_slice_of(request, (size_t)(close - request)), record);
     return true;
 }
 

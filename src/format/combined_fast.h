@@ -42,7 +42,7 @@ static ALWAYS_INLINE void combined_fast_request(struct httally_slice request,
                                                 struct httally_record *record)
 {
     if (UNLIKELY(!request_line_split_usual(request, record)))
-        request_line_split(request, record);
+        combined_split_request(request, record);
 }
 
 /* The three digits of ` ddd `, which begins at 'at'; over 999 when it is something else. */

@@ -25,17 +25,22 @@ enum httally_result combined_format_create(const char *name, struct httally_form
                                            struct httally_error *error)
 {
     static const struct format_methods methods = {.parse = parse, .destroy = destroy};
-    static const char *const names[] = {"combined", "common", "vcombined", "vcommon"};
+    static const struct {
+        const char *name, *vendors;
+    } kinds[] = {{"combined", NULL}, {"common", NULL},   {"vcombined", NULL},
+                 {"vcommon", NULL},  {"nginx", "nginx"}, {"apache", "apache"}};
     struct httally_format *format = memory_allocate(1, sizeof *format);
     *format_out = format;
     if (!format)
         return memory_error(error);
     format->methods = &methods;
     format->is_combined = true;
-    format->name = names[0];
-    for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
-        if (strcmp(name, names[i]) == 0)
-            format->name = names[i];
+    format->name = kinds[0].name;
+    for (size_t i = 0; i < ARRAY_LENGTH(kinds); i++) {
+        if (strcmp(name, kinds[i].name) == 0) {
+            format->name = kinds[i].name;
+            format->vendors = kinds[i].vendors;
+        }
     }
     return HTTALLY_OK;
 }

@@ -5,7 +5,9 @@
 
 #include "base/compiler.h"
 #include "base/memory.h"
+#include "base/word.h"
 #include "format/named.h"
+#include "format/w3c_columns.h"
 
 /* Formats that read nearly as many lines as the best one may be preferred to it, in hundredths. */
 enum { NEARLY_PERCENT = 90 };
@@ -29,8 +31,7 @@ enum { SIBLING_PERCENT = 3, SIBLING_LINES = 2 };
 struct candidate {
     struct httally_format *format;
     int rank;
-    /* A text that some line must hold; NULL for none. */
-    const char *mark;
+    const struct habit *habit;
 };
 
 struct detector {
@@ -40,37 +41,88 @@ struct detector {
     size_t combined;
 };
 
-/* Rows that read the same lines as another one and differ by what the log says of itself; a NULL
- * mark leaves the row out. */
-static const struct {
+static bool is_host_byte(char byte)
+{
+    char lower = (char)(byte | 0x20);
+    return (lower >= 'a' && lower <= 'z') || word_is_digit(byte) || byte == '-' || byte == '_' ||
+           byte == '.' || byte == ':';
+}
+
+/* A name with a dot and a letter; of `client host user` only, since a virtual host in front of the
+ * client has moved the user behind another word. */
+static bool has_host_behind_client(const struct httally_record *record)
+{
+    struct httally_slice host = record->host;
+    size_t dots = 0, letters = 0;
+    for (size_t i = 0; i < host.length; i++) {
+        if (!is_host_byte(host.data[i]))
+            return false;
+        dots += host.data[i] == '.';
+        letters += (host.data[i] | 0x20) > 'f' && (host.data[i] | 0x20) <= 'z';
+    }
+    return dots > 0 && letters > 0 && record->user.length > 0 &&
+           !memchr(record->user.data, ' ', record->user.length);
+}
+
+/* `-` or addresses with commas between, as far as their bytes tell.  One that says "unknown" is
+ * among them now and then. */
+static bool has_addresses(const struct httally_record *record)
+{
+    struct httally_slice list = record->details.forwarded_for;
+    size_t points = 0;
+    if (httally_slice_equals_string(list, "-"))
+        return true;
+    for (size_t i = 0; i < list.length; i++) {
+        char byte = list.data[i], lower = (char)(byte | 0x20);
+        if (!word_is_digit(byte) && (lower < 'a' || lower > 'f') && !strchr(".:,[]% ", byte))
+            return httally_slice_equals_string(list, "unknown");
+        points += byte == '.' || byte == ':';
+    }
+    return points >= 2;
+}
+
+/* Rows that read what others read too, and differ by what the log, or a line of it, says. */
+struct habit {
     const char *name;
+    /* What some line must hold; NULL for nothing. */
     const char *mark;
-} marks[] = {
-    {"common", NULL},
-    {"vcombined", NULL},
-    {"vcommon", NULL},
-    {"iis", "sc-win32-status"},
-    {"cloudfront", "x-edge-location"},
-    {"squid-combined", " TCP_"},
+    /* It is as good as the mark that no line has #Fields and some begins with a date and this. */
+    char separator;
+    /* Of each line; NULL for all that it reads. */
+    bool (*is_likely)(const struct httally_record *record);
+    /* Another row stands for it. */
+    bool is_left_out;
 };
 
-static bool find_mark(const char *name, const char **mark_out)
+static const struct habit habits[] = {
+    {.name = "common", .is_left_out = true},
+    {.name = "vcombined", .is_left_out = true},
+    {.name = "vcommon", .is_left_out = true},
+    {.name = "nginx", .is_left_out = true},
+    {.name = "apache", .is_left_out = true},
+    {.name = "iis", .mark = "sc-win32-status", .separator = ' '},
+    {.name = "cloudfront", .mark = "x-edge-location", .separator = '\t'},
+    {.name = "squid-combined", .mark = " TCP_"},
+    {.name = "lighttpd", .is_likely = has_host_behind_client},
+    {.name = "nginx-main", .is_likely = has_addresses},
+};
+
+static const struct habit *find_habit(const char *name)
 {
-    for (size_t i = 0; i < ARRAY_LENGTH(marks); i++) {
-        if (strcmp(marks[i].name, name) == 0) {
-            *mark_out = marks[i].mark;
-            return true;
-        }
+    static const struct habit none = {.name = ""};
+    for (size_t i = 0; i < ARRAY_LENGTH(habits); i++) {
+        if (strcmp(habits[i].name, name) == 0)
+            return &habits[i];
     }
-    return false;
+    return &none;
 }
 
 static enum httally_result add_candidate(struct detector *detector,
                                          const struct named_format *named,
                                          struct httally_error *error)
 {
-    const char *mark = NULL;
-    if (find_mark(named->shown.name, &mark) && !mark)
+    const struct habit *habit = find_habit(named->shown.name);
+    if (habit->is_left_out)
         return HTTALLY_OK;
     struct candidate *candidate = &detector->candidates[detector->count];
     enum httally_result result = named_format_create(named, &candidate->format, error);
@@ -79,7 +131,7 @@ static enum httally_result add_candidate(struct detector *detector,
     candidate->rank = named->rank;
     if (named->rank < VENDOR_RANK)
         candidate->format->vendors = NULL;
-    candidate->mark = mark;
+    candidate->habit = habit;
     if (strcmp(named->shown.name, "combined") == 0)
         detector->combined = detector->count;
     detector->count++;
@@ -134,22 +186,39 @@ static bool holds(struct httally_slice line, const char *mark)
     return false;
 }
 
-static bool has_mark(const struct candidate *candidate, const struct httally_slice *lines,
-                     size_t count)
+/* `2026-03-12` and the separator. */
+static bool begins_with_date(struct httally_slice line, char separator)
 {
-    for (size_t i = 0; candidate->mark && i < count; i++) {
-        if (holds(lines[i], candidate->mark))
-            return true;
+    static const char shape[] = "9999-99-99";
+    if (line.length < sizeof shape || line.data[sizeof shape - 1] != separator)
+        return false;
+    for (size_t i = 0; i < sizeof shape - 1; i++) {
+        if (shape[i] == '9' ? !word_is_digit(line.data[i]) : line.data[i] != shape[i])
+            return false;
     }
-    return candidate->mark == NULL;
+    return true;
 }
 
-/* Programs of all kinds log a status and a time; who asked, or for what, is what access logs add.
- */
-static bool is_of_access_log(const struct httally_record *record)
+/* Does the sample say that it may be in the candidate's format? */
+static bool is_in_question(const struct candidate *candidate, const struct httally_slice *lines,
+                           size_t count)
 {
-    return record->client.data || record->request.data || record->method.data ||
-           record->target.data;
+    const struct habit *habit = candidate->habit;
+    bool has_columns = false, has_date = false;
+    for (size_t i = 0; habit->mark && i < count; i++) {
+        if (holds(lines[i], habit->mark))
+            return true;
+        has_columns |= w3c_names_columns(lines[i]);
+        has_date |= habit->separator && begins_with_date(lines[i], habit->separator);
+    }
+    return !habit->mark || (has_date && !has_columns);
+}
+
+/* What a format reads may be unlikely all the same. */
+static bool is_believed(const struct candidate *candidate, const struct httally_record *record)
+{
+    return format_is_request(record) &&
+           (!candidate->habit->is_likely || candidate->habit->is_likely(record));
 }
 
 /* The lines that are neither blank nor directives nor too long. */
@@ -164,7 +233,7 @@ static size_t score_candidate(const struct candidate *candidate, struct httally_
         enum httally_line_kind kind =
             httally_format_parse(candidate->format, state, lines[i], &record, &reason);
         candidates_lines += kind == HTTALLY_LINE_REQUEST || kind == HTTALLY_LINE_UNPARSED;
-        score->reads[i] = kind == HTTALLY_LINE_REQUEST && is_of_access_log(&record);
+        score->reads[i] = kind == HTTALLY_LINE_REQUEST && is_believed(candidate, &record);
         score->lines += score->reads[i];
     }
     score->new_lines = score->lines;
@@ -279,7 +348,7 @@ enum httally_result detector_run(const struct detector *detector, const struct h
         count = DETECTION_LINES_MAX;
     for (size_t i = 0; i < detector->count && result == HTTALLY_OK; i++) {
         const struct candidate *candidate = &detector->candidates[i];
-        if (!has_mark(candidate, lines, count))
+        if (!is_in_question(candidate, lines, count))
             continue;
         size_t seen = score_candidate(candidate, state, lines, count, &scores[i]);
         if (seen > detection_out->lines)
@@ -292,6 +361,25 @@ enum httally_result detector_run(const struct detector *detector, const struct h
     httally_format_state_destroy(state);
     free(scores);
     return result;
+}
+
+const struct httally_format *detector_format_of_columns(const struct detector *detector,
+                                                        struct httally_slice line)
+{
+    const struct candidate *best = NULL;
+    for (size_t i = 0; i < detector->count; i++) {
+        const struct candidate *candidate = &detector->candidates[i];
+        if (candidate->format->is_sequential && is_in_question(candidate, &line, 1) &&
+            (!best || candidate->rank > best->rank))
+            best = candidate;
+    }
+    /* The row "w3c" asks for no mark. */
+    return best->format;
+}
+
+bool detector_may_have_columns(struct httally_slice line)
+{
+    return begins_with_date(line, ' ') || begins_with_date(line, '\t');
 }
 
 bool detection_is_certain(const struct detection *detection)

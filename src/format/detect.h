@@ -45,6 +45,13 @@ enum httally_result detector_run(const struct detector *detector, const struct h
                                  size_t count, struct detection *detection_out,
                                  struct httally_error *error) HTTALLY_MUST_CHECK;
 
+/* The format whose columns a #Fields line names. */
+const struct httally_format *detector_format_of_columns(const struct detector *detector,
+                                                        struct httally_slice line);
+
+/* Does the line begin with a date as those of logs with columns do? */
+bool detector_may_have_columns(struct httally_slice line);
+
 /* Does the sample tell the format?  Not when hardly any of its lines can be read. */
 bool detection_is_certain(const struct detection *detection);
 

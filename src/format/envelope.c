@@ -121,6 +121,34 @@ static bool step_tag(struct cursor *cursor)
     return true;
 }
 
+/* As docker-compose and foreman put together the lines of several programs: the program's name,
+ * spaces up to the longest, and a bar.  Foreman has a clock before it, docker-compose may have a
+ * time behind it. */
+static bool step_name_and_bar(struct cursor *cursor)
+{
+    enum { NAME_BYTES_MAX = 128, STAMP_BYTES = sizeof "2026-03-12T14:03:07.123456789Z" - 1 };
+    struct cursor clock = *cursor;
+    if (step_clock(&clock) && step_text(&clock, " "))
+        *cursor = clock;
+    const char *start = cursor->at;
+    bool has_letter = false;
+    for (; cursor->at < cursor->end && is_tag_byte(*cursor->at); cursor->at++) {
+        if (*cursor->at == '/' || *cursor->at == '@')
+            return false;
+        has_letter |= (*cursor->at | 0x20) >= 'a' && (*cursor->at | 0x20) <= 'z';
+    }
+    if (!has_letter || cursor->at - start > NAME_BYTES_MAX || !step_text(cursor, " "))
+        return false;
+    while (step_text(cursor, " "))
+        continue;
+    if (!step_text(cursor, "| "))
+        return left(cursor) == 1 && step_text(cursor, "|");
+    struct cursor stamp = *cursor;
+    if (step_iso_time(&stamp) && stamp.at - cursor->at == STAMP_BYTES && step_text(&stamp, " "))
+        *cursor = stamp;
+    return true;
+}
+
 static bool step_cri(struct cursor *cursor)
 {
     if (!step_iso_time(cursor) ||
@@ -217,9 +245,10 @@ static enum envelope_kind open_envelope(struct httally_slice line, struct httall
         {ENVELOPE_SYSLOG_5424, step_syslog_5424},
         {ENVELOPE_SYSLOG, step_syslog},
     };
-    static const struct envelope_reader dated[] = {
+    static const struct envelope_reader plain[] = {
         {ENVELOPE_CRI, step_cri},
         {ENVELOPE_SYSLOG, step_syslog},
+        {ENVELOPE_NAME, step_name_and_bar},
     };
     struct cursor start = {line.data, line.data + line.length};
     if (line.length == 0)
@@ -227,11 +256,10 @@ static enum envelope_kind open_envelope(struct httally_slice line, struct httall
     char first = line.data[0];
     if (first == '{')
         return find_docker_text(start, inner_out) ? ENVELOPE_DOCKER : ENVELOPE_NONE;
-    bool is_dated = word_is_digit(first) || (first >= 'A' && first <= 'S');
-    if (!is_dated && !step_priority(&start))
-        return ENVELOPE_NONE;
-    const struct envelope_reader *readers = is_dated ? dated : numbered;
-    for (size_t i = 0; i < ARRAY_LENGTH(dated); i++) {
+    bool is_numbered = first == '<' && step_priority(&start);
+    const struct envelope_reader *readers = is_numbered ? numbered : plain;
+    size_t count = is_numbered ? ARRAY_LENGTH(numbered) : ARRAY_LENGTH(plain);
+    for (size_t i = 0; i < count; i++) {
         struct cursor cursor = start;
         if (readers[i].step(&cursor)) {
             *inner_out = httally_slice_of(cursor.at, left(&cursor));
@@ -259,13 +287,14 @@ static struct httally_slice unescape(struct httally_slice text, struct httally_f
     return plain;
 }
 
-struct httally_slice envelope_strip(struct httally_slice line, struct httally_format_state *state)
+struct httally_slice envelope_strip(struct httally_slice line, bool may_be_named,
+                                    struct httally_format_state *state)
 {
     enum { NESTED_MAX = 2 };
     for (int i = 0; i < NESTED_MAX; i++) {
         struct httally_slice inner;
         enum envelope_kind kind = open_envelope(line, &inner);
-        if (kind == ENVELOPE_NONE)
+        if (kind == ENVELOPE_NONE || (kind == ENVELOPE_NAME && !may_be_named))
             return line;
         line = kind == ENVELOPE_DOCKER ? unescape(inner, state) : inner;
     }

@@ -23,6 +23,8 @@ enum envelope_kind {
     ENVELOPE_SYSLOG,
     /* RFC 5424: `<134>1 2026-03-12T14:03:07Z host app pid msgid [sd] `. */
     ENVELOPE_SYSLOG_5424,
+    /* Of docker-compose and foreman: `web-1  | `, `14:03:07 web.1  | `. */
+    ENVELOPE_NAME,
 };
 
 /* The outermost envelope. */
@@ -30,8 +32,10 @@ enum envelope_kind envelope_of(struct httally_slice line);
 
 /*
  * The line without its envelope, or without two when one stands in the other; 'line' itself when it
- * has none.  The text of Docker's is put into 'state'.
+ * has none.  The text of Docker's is put into 'state'.  ENVELOPE_NAME is only taken off where the
+ * line 'may_be_named': formats that somebody has described may begin so.
  */
-struct httally_slice envelope_strip(struct httally_slice line, struct httally_format_state *state);
+struct httally_slice envelope_strip(struct httally_slice line, bool may_be_named,
+                                    struct httally_format_state *state);
 
 #endif

@@ -82,7 +82,7 @@ enum httally_line_kind format_read_line(const struct httally_format *format,
         return HTTALLY_LINE_DIRECTIVE;
     }
     state->unescaped_limit = state->unescaped_used + FORMAT_LINE_ROOM_BYTES;
-    struct httally_slice inner = envelope_strip(line, state);
+    struct httally_slice inner = envelope_strip(line, !format->has_bar, state);
     if (UNLIKELY(is_blank(inner)))
         return HTTALLY_LINE_BLANK;
     if (!format->methods->parse(format, state, inner, record, reason_out))

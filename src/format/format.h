@@ -44,6 +44,8 @@ struct httally_format {
     const char *vendors;
     /* Earlier lines say how later ones are read (#Fields): a file must be read from its start. */
     bool is_sequential;
+    /* It has a bar between fields: `NAME | ` in front of a line is not an envelope's. */
+    bool has_bar;
     /* The parser may read its lines with combined_parse_fast() first. */
     bool is_combined;
 };
@@ -91,10 +93,20 @@ static inline bool format_is_family(const struct httally_format *format)
     return format->is_combined && !format->methods->complete;
 }
 
+/* Programs of all kinds log a status and a time; who asked, or for what, is what access logs add.
+ */
+static inline bool format_is_request(const struct httally_record *record)
+{
+    return record->client.data || record->request.data || record->method.data ||
+           record->target.data;
+}
+
+/* The host of a URL stands behind the client, and is no virtual host in front of it. */
 static inline enum httally_shape format_shape(const struct httally_record *record)
 {
+    bool has_host = record->host.data && record->host.data < record->client.data;
     return (enum httally_shape)((record->agent.data ? HTTALLY_SHAPE_COMBINED : 0) |
-                                (record->host.data ? HTTALLY_SHAPE_VCOMMON : 0));
+                                (has_host ? HTTALLY_SHAPE_VCOMMON : 0));
 }
 
 /* Without "\r"s at the end and NULs at the beginning. */

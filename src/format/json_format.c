@@ -12,6 +12,8 @@ struct json_format {
     struct httally_format format;
     const struct json_flavour *flavour;
     struct key_tree keys;
+    /* Usual keys, and nobody said that these lines are requests: a status alone makes none. */
+    bool must_show_request;
     /* Its definition, NUL-terminated. */
     char *name;
 };
@@ -46,6 +48,12 @@ static struct httally_slice skip_console_head(struct httally_slice line,
     return rest;
 }
 
+/* Programs of all kinds log a status and a time; servers have a key for these, if only for a `-`.
+ */
+enum {
+    WHO_OR_WHAT = 1 << FIELD_CLIENT | 1 << FIELD_REQUEST | 1 << FIELD_METHOD | 1 << FIELD_TARGET
+};
+
 static bool parse(const struct httally_format *format, struct httally_format_state *state,
                   struct httally_slice line, struct httally_record *record,
                   enum httally_unparsed_reason *reason_out)
@@ -64,7 +72,12 @@ static bool parse(const struct httally_format *format, struct httally_format_sta
         *reason_out = HTTALLY_UNPARSED_BAD_STATUS;
         return false;
     }
-    return keyed_values_finish(&values, state, line, record, reason_out);
+    if (!keyed_values_finish(&values, state, line, record, reason_out))
+        return false;
+    if (!json->must_show_request || (values.present & WHO_OR_WHAT))
+        return true;
+    *reason_out = HTTALLY_UNPARSED_NO_REQUEST;
+    return false;
 }
 
 static void destroy(struct httally_format *format)
@@ -141,6 +154,7 @@ enum httally_result json_format_create(const char *definition, struct httally_fo
         return memory_error(error);
     json->format = (struct httally_format){.methods = &methods, .vendors = flavour->vendors};
     json->flavour = flavour;
+    json->must_show_request = flavour->has_synonyms && !mapping;
     size_t name_size = strlen(definition) + 1;
     json->name = memory_allocate(name_size, 1);
     enum httally_result result = json->name ? HTTALLY_OK : memory_error(error);

@@ -25,6 +25,14 @@ static const struct named_format formats[] = {
       COMBINED},
      .rank = 3,
      .create = combined_format_create},
+    {{"nginx", "", "nginx unless told otherwise: combined, perhaps with more behind it", "nginx",
+      COMBINED},
+     .rank = 3,
+     .create = combined_format_create},
+    {{"apache", "httpd", "Apache httpd unless told otherwise: common or combined", "apache",
+      COMBINED},
+     .rank = 3,
+     .create = combined_format_create},
     {{"common", "", "combined without referer and agent", NULL, COMMON},
      .rank = 2,
      .create = combined_format_create},
@@ -74,7 +82,7 @@ static const struct named_format formats[] = {
                     "\"$http_user_agent\" \"$http_referer\""}}},
     {{"lighttpd", "", "lighttpd: combined with the virtual host in place of the ident", NULL,
       "192.0.2.7 shop.example - " TIME " \"GET /a?b HTTP/1.1\" 200 512 \"-\" \"curl/8.5.0\""},
-     .rank = 1,
+     .rank = 10,
      .definition = {.dialect = DIALECT_APACHE,
                     .texts = {"%h %V %u %t \"%r\" %>s %b \"%{Referer}i\" \"%{User-Agent}i\""}}},
     {{"varnish", "varnishncsa", "varnishncsa: combined with whole URLs", NULL,
@@ -90,7 +98,7 @@ static const struct named_format formats[] = {
                     .texts = {PLAIN_COMBINED
                               " $count \"$router\" \"$upstream\" ${duration_ms}ms"}}},
 
-    {{"aws-alb", "awsalb", "AWS Application Load Balancers", "aws-elb",
+    {{"aws-alb", "awsalb awselb", "AWS Application Load Balancers", "aws-elb",
       "https 2026-03-12T13:03:07.123456Z app/shop/50dc6c495c0c9188 192.0.2.7:2817 198.51.100.2:80 "
       "0.000 0.001 0.000 200 200 34 512 \"GET https://shop.example:443/a?b HTTP/1.1\" "
       "\"curl/8.5.0\" ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2 arn:aws:example \"Root=1-58337262\" "
@@ -105,7 +113,7 @@ static const struct named_format formats[] = {
                     "${duration_part_s} ${duration_part_s} $status ${upstream_status} $received "
                     "$bytes \"$request\" \"$agent\""},
           .ignores_rest = true}},
-    {{"aws-elb", "awselb", "AWS Classic Load Balancers", "aws-elb",
+    {{"aws-elb", "", "AWS Classic Load Balancers", "aws-elb",
       "2026-03-12T13:03:07.123456Z shop 192.0.2.7:2817 198.51.100.2:80 0.000073 0.001048 0.000057 "
       "200 200 0 512 \"GET http://shop.example:80/a?b HTTP/1.1\" \"curl/8.5.0\" - -"},
      .rank = 50,

@@ -64,6 +64,16 @@ void parser_begin_input(struct parser *parser, const struct httally_format *cons
     httally_format_state_reset(parser->state);
 }
 
+void parser_add_formats(struct parser *parser, const struct httally_format *const *formats,
+                        size_t count)
+{
+    assert(count >= parser->format_count && count <= PARSER_FORMATS_MAX);
+    while (parser->format_count < count) {
+        parser->formats[parser->format_count] = formats[parser->format_count];
+        parser->format_count++;
+    }
+}
+
 enum httally_result parser_begin(struct parser *parser, const char *data, size_t length,
                                  struct httally_error *error)
 {

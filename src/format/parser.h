@@ -61,6 +61,11 @@ enum httally_result parser_create(const struct httally_format *format, bool is_b
 void parser_begin_input(struct parser *parser, const struct httally_format *const *formats,
                         size_t count);
 
+/* The input may be in more formats than were given: 'formats' are those, and behind them others
+ * that lines from here on are tried on. */
+void parser_add_formats(struct parser *parser, const struct httally_format *const *formats,
+                        size_t count);
+
 /*
  * Take a block of whole lines, the last one ended by '\n'.  It must stay as it is until the last
  * batch of it was taken, with STRUCTURALS_PADDING_BYTES readable before and behind it.

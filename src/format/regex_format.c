@@ -297,6 +297,7 @@ static enum httally_result keep_name(struct regex_format *format, const char *pa
         return memory_error(error);
     snprintf(format->name, size, "%s%s", prefix, pattern);
     format->base.name = format->name;
+    format->base.has_bar = strchr(pattern, '|') != NULL;
     return HTTALLY_OK;
 }
 

@@ -26,7 +26,7 @@ static ALWAYS_INLINE unsigned request_line_http_version(const char *protocol)
 }
 
 /*
- * The same for `METHOD target HTTP/x.y` with a usual method, and false for anything else, whose
+ * The same for `METHOD /target HTTP/x.y` with a usual method, and false for anything else, whose
  * record is left as it was.  Reads nothing beyond the request.
  */
 static ALWAYS_INLINE bool request_line_split_usual(struct httally_slice request,
@@ -53,7 +53,7 @@ static ALWAYS_INLINE bool request_line_split_usual(struct httally_slice request,
     const char *target = request.data + method_length + 1;
     unsigned version = request_line_http_version(protocol);
     if (UNLIKELY(method == HTTALLY_METHOD_OTHER || version == 0 || protocol[-1] != ' ' ||
-                 protocol[-2] == ' ' || *target == ' '))
+                 protocol[-2] == ' ' || *target != '/'))
         return false;
     record->request = request;
     record->request_kind = HTTALLY_REQUEST_HTTP;

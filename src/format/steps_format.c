@@ -184,6 +184,15 @@ static void look_for_combined(struct steps_format *format)
     format->base.is_combined = combined_steps_find(steps, &format->combined);
 }
 
+static bool has_bar(const struct steps_definition *definition)
+{
+    for (size_t i = 0; i < STEPS_VARIANTS_MAX && definition->texts[i]; i++) {
+        if (strchr(definition->texts[i], '|'))
+            return true;
+    }
+    return false;
+}
+
 enum httally_result steps_format_create(const struct steps_definition *definition,
                                         struct httally_format **format_out,
                                         struct httally_error *error)
@@ -197,6 +206,7 @@ enum httally_result steps_format_create(const struct steps_definition *definitio
         return memory_error(error);
     format->base.methods = &methods;
     format->base.vendors = definition->vendors;
+    format->base.has_bar = has_bar(definition);
     format->name = memory_allocate(name_size, 1);
     enum httally_result result = format->name ? HTTALLY_OK : memory_error(error);
     for (size_t i = 0; i < STEPS_VARIANTS_MAX && definition->texts[i] && result == HTTALLY_OK; i++)

@@ -19,6 +19,7 @@ static const char *const reason_texts[HTTALLY_UNPARSED_REASON_COUNT] = {
     [HTTALLY_UNPARSED_NOT_JSON] = "no whole JSON object",
     [HTTALLY_UNPARSED_NO_COLUMNS] = "no #Fields line before it names its columns",
     [HTTALLY_UNPARSED_COLUMN_COUNT] = "not as many values as #Fields names columns",
+    [HTTALLY_UNPARSED_NO_REQUEST] = "a status, but no client and nothing of a request",
     [HTTALLY_UNPARSED_NO_MATCH] = "the regular expression does not match",
     [HTTALLY_UNPARSED_MATCH_LIMIT] = "the regular expression takes too long on this line",
     [HTTALLY_UNPARSED_CUT] = "the input is damaged within this line",

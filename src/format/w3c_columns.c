@@ -156,6 +156,13 @@ static void learn_date(struct w3c_columns *columns, struct httally_slice text)
     columns->has_day = next_word(&text, &date) && w3c_date_read(date, &columns->day_sec);
 }
 
+bool w3c_names_columns(struct httally_slice line)
+{
+    static const char name[] = "#fields";
+    return line.length > sizeof name - 1 && line.data[sizeof name - 1] == ':' &&
+           is_name(httally_slice_of(line.data, sizeof name - 1), name);
+}
+
 void w3c_columns_learn(struct w3c_columns *columns, struct httally_slice directive)
 {
     const char *colon = directive.length ? memchr(directive.data, ':', directive.length) : NULL;

@@ -77,6 +77,9 @@ struct w3c_columns {
     int last_clock_sec;
 };
 
+/* Is it a #Fields line? */
+bool w3c_names_columns(struct httally_slice line);
+
 void w3c_columns_learn(struct w3c_columns *columns, struct httally_slice directive);
 
 /* The layout that the directives gave; its count is 0 when they gave none. */

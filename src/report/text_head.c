@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* text_head.c - the first lines of the text report: what came in, and what became of it. */
 #include <stdio.h>
+#include <string.h>
 
 #include "report/text_parts.h"
 #include "report/wording.h"
@@ -11,14 +12,21 @@ static void add_words(struct layout_line *line, const char *separator, enum layo
     layout_line_add(line, separator, colour, httally_slice_of_string(words));
 }
 
+/* A definition may be long: its beginning tells which it is. */
 static void add_format(struct layout_line *line, const struct httally_report *report)
 {
-    char text[64];
+    enum { SHOWN_BYTES = 60 };
+    char text[SHOWN_BYTES + sizeof "mostly ..."];
+    size_t length = strlen(report->format), shown = length;
+    if (length > SHOWN_BYTES)
+        shown = SHOWN_BYTES;
+    while (shown < length && shown > 0 && (report->format[shown] & 0xC0) == 0x80)
+        shown--;
     if (strcmp(report->format, "unknown") == 0)
         snprintf(text, sizeof text, "no known format");
     else
-        snprintf(text, sizeof text, "%s%s", wording_has_one_format(report) ? "" : "mostly ",
-                 report->format);
+        snprintf(text, sizeof text, "%s%.*s%s", wording_has_one_format(report) ? "" : "mostly ",
+                 (int)shown, report->format, shown < length ? "..." : "");
     add_words(line, ", ", COLOUR_PLAIN, text);
 }
 
@@ -26,7 +34,7 @@ static void add_vendors(struct layout_line *line, const struct httally_profile *
 {
     char text[64];
     for (size_t i = 0; i < httally_profile_vendor_count(profile); i++) {
-        snprintf(text, sizeof text, "%s%s", i ? "" : "read as ",
+        snprintf(text, sizeof text, "%s%s", i ? "" : "codes of ",
                  httally_profile_vendor(profile, i));
         add_words(line, ", ", COLOUR_PLAIN, text);
     }

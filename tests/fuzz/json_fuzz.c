@@ -119,7 +119,7 @@ static void read_line(const uint8_t *bytes, size_t length)
     struct httally_slice line = {copy, length};
     readers.state->unescaped_used = 0;
     read_with_all(line, line);
-    struct httally_slice inner = envelope_strip(line, readers.state);
+    struct httally_slice inner = envelope_strip(line, true, readers.state);
     REQUIRE(envelope_of(line) != ENVELOPE_NONE ||
             (inner.data == line.data && inner.length == line.length));
     REQUIRE(envelope_of(line) == ENVELOPE_NONE || inner.length < line.length);

@@ -236,7 +236,7 @@ static void refuses_what_is_no_definition(void **state)
         {"goaccess:%d %t %s\ndate-format %J", "this form of time is not known"},
         {"nginx:", "no field is the status"},
         {"combine", "no format is called 'combine'; is it combined, "},
-        {"nginx", "is it nginx-main, ingress-nginx, nginx-proxy-manager?"},
+        {"ngin", "is it nginx, nginx-main, ingress-nginx, nginx-proxy-manager?"},
         {"zzz", "no format is called 'zzz'"},
         {"", "no format is called ''"},
     };

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "unit.h"
 
+#include <stdio.h>
+
 #include "base/compiler.h"
 #include "format/detect.h"
 
@@ -37,9 +39,9 @@ static void examples_are_told(void **state)
 {
     (void)state;
     static const char *const same[][2] = {
-        {"common", "combined"},  {"vcombined", "combined"}, {"vcommon", "combined"},
-        {"varnish", "combined"}, {"lighttpd", "combined"},  {"iis", "w3c"},
-        {"cloudfront", "w3c"},
+        {"common", "combined"}, {"vcombined", "combined"}, {"vcommon", "combined"},
+        {"nginx", "combined"},  {"apache", "combined"},    {"varnish", "combined"},
+        {"w3c", "iis"},
     };
     const struct httally_named_format *named;
     for (size_t i = 0; (named = httally_format_description(i)); i++) {
@@ -62,6 +64,63 @@ static void examples_are_told(void **state)
 #define JSON                                                                                       \
     "{\"time\":\"2026-03-12T14:03:07Z\",\"remote_addr\":\"192.0.2.7\",\"status\":502,"             \
     "\"request\":\"GET /a HTTP/1.1\"}"
+
+/* What follows the agent is X-Forwarded-For where it looks like that, and nobody knows what else.
+ */
+static void a_last_field_of_addresses_makes_nginx_main(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *field, *format;
+    } cases[] = {
+        {"-", "nginx-main"},
+        {"203.0.113.9", "nginx-main"},
+        {"203.0.113.9, 198.51.100.2", "nginx-main"},
+        {"2001:db8::1", "nginx-main"},
+        {"unknown", "nginx-main"},
+        {"[2001:db8::1]:4711", "nginx-main"},
+        {"0.004", "combined"},
+        {"session=c0ffee", "combined"},
+        {"shop.example", "combined"},
+        {"", "combined"},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        char line[300];
+        int length = snprintf(line, sizeof line, "%s \"%s\"", COMBINED, cases[i].field);
+        struct httally_slice text = httally_slice_of(line, (size_t)length);
+        struct detection detection = detect(&text, 1);
+        if (strcmp(httally_format_name(detection.formats[0].format), cases[i].format) != 0)
+            fail_msg("\"%s\" makes it %s", cases[i].field,
+                     httally_format_name(detection.formats[0].format));
+    }
+}
+
+#define BEHIND_HEAD " [12/Mar/2026:14:03:07 +0100] \"GET /a HTTP/1.1\" 200 512 \"-\" \"curl/8.5.0\""
+
+static void a_host_behind_the_client_makes_lighttpd(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *head, *format;
+    } cases[] = {
+        {"192.0.2.7 shop.example -", "lighttpd"},
+        {"192.0.2.7 www.shop.example:8080 jane", "lighttpd"},
+        {"192.0.2.7 jane -", "combined"},
+        {"192.0.2.7 - jane.doe", "combined"},
+        {"shop.example 192.0.2.7 - -", "combined"},
+        {"shop.example 2001:db8::1 - -", "combined"},
+        {"www.shop.example crawler.example.net - -", "combined"},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        char line[300];
+        int length = snprintf(line, sizeof line, "%s%s", cases[i].head, BEHIND_HEAD);
+        struct httally_slice text = httally_slice_of(line, (size_t)length);
+        struct detection detection = detect(&text, 1);
+        if (strcmp(httally_format_name(detection.formats[0].format), cases[i].format) != 0)
+            fail_msg("'%s' makes it %s", cases[i].head,
+                     httally_format_name(detection.formats[0].format));
+    }
+}
 
 static void lines_of_others_are_read_by_siblings(void **state)
 {
@@ -199,6 +258,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(examples_are_told),
+        cmocka_unit_test(a_last_field_of_addresses_makes_nginx_main),
+        cmocka_unit_test(a_host_behind_the_client_makes_lighttpd),
         cmocka_unit_test(lines_of_others_are_read_by_siblings),
         cmocka_unit_test(a_lone_line_makes_no_sibling),
         cmocka_unit_test(siblings_may_begin_late),

@@ -23,7 +23,7 @@ static void assert_stripped(struct httally_slice line, enum envelope_kind kind,
     struct httally_slice text = {copy, line.length};
     if (envelope_of(text) != kind)
         fail_msg("'%.*s' is of kind %d", (int)line.length, line.data, (int)envelope_of(text));
-    assert_slice_equal(envelope_strip(text, state), expected);
+    assert_slice_equal(envelope_strip(text, true, state), expected);
     free(copy);
     httally_format_state_destroy(state);
 }
@@ -52,6 +52,11 @@ static void steps_over_heads(void **state)
         {"<134>1 2026-03-12T14:03:07Z h a - - - \xEF\xBB\xBF", ENVELOPE_SYSLOG_5424},
         {"2026-03-12T14:03:07Z stdout F <134>Mar 12 14:03:07 host nginx: ", ENVELOPE_CRI},
         {"2026-03-12T14:03:07Z stdout F <134>1 - - - - - - ", ENVELOPE_CRI},
+        {"web-1  | ", ENVELOPE_NAME},
+        {"shop_web_1    | ", ENVELOPE_NAME},
+        {"14:03:07 web.1  | ", ENVELOPE_NAME},
+        {"web-1  | 2026-03-12T13:03:07.493035218Z ", ENVELOPE_NAME},
+        {"web-1  | Mar 12 14:03:07 host nginx: ", ENVELOPE_NAME},
     };
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
@@ -63,6 +68,19 @@ static void steps_over_heads(void **state)
         assert_stripped(httally_slice_of(line, length), cases[i].kind, SLICE(INNER));
         assert_stripped(httally_slice_of(line, head_length), cases[i].kind, SLICE(""));
     }
+}
+
+/* Fields with bars between look alike: only a program's name is stepped over, and only where no
+ * definition says what stands there. */
+static void leaves_fields_before_bars(void **state)
+{
+    static const char *const lines[] = {
+        "192.0.2.7 | a", "2001:db8::1 | a", "GET / | a", "web |a", "web|a", "| a", " web | a"};
+    (void)state;
+    for (size_t i = 0; i < COUNT(lines); i++)
+        assert_int_equal(envelope_of(httally_slice_of_string(lines[i])), ENVELOPE_NONE);
+    assert_int_equal(envelope_of(SLICE("web-1  |")), ENVELOPE_NAME);
+    assert_slice_equal(envelope_strip(SLICE("web-1  | a"), false, NULL), SLICE("web-1  | a"));
 }
 
 static void takes_the_text_out_of_docker(void **state)
@@ -146,6 +164,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(steps_over_heads),
         cmocka_unit_test(takes_the_text_out_of_docker),
+        cmocka_unit_test(leaves_fields_before_bars),
         cmocka_unit_test(leaves_what_goes_on_in_the_next_line),
         cmocka_unit_test(leaves_lines_of_every_format),
     };

@@ -239,7 +239,7 @@ static void tells_flavours_apart(void **state)
         {"envoy-json", TEXT(ENVOY_LINE), true},
         {"cloudflare-logpush", TEXT(CLOUDFLARE_HEAD "1}"), false},
         {"gcp-lb", TEXT(GCP_LINE), false},
-        {"json", TEXT("{\"status\":200,\"response_code\":200,\"duration\":3}"), true},
+        {"json", TEXT("{\"status\":200,\"response_code\":200,\"path\":\"/\"}"), true},
     };
     const char *name;
     (void)state;
@@ -337,7 +337,8 @@ static void assert_durations(const char *definition, const struct duration_case 
     struct keyed_reader reader = keyed_reader_of(json_format_create, definition);
     for (size_t i = 0; i < count; i++) {
         char line[256];
-        int length = snprintf(line, sizeof line, "{\"status\":200,%s}", cases[i].members);
+        int length =
+            snprintf(line, sizeof line, "{\"status\":200,\"path\":\"/\",%s}", cases[i].members);
         struct httally_record record =
             keyed_reader_read(&reader, httally_slice_of(line, (size_t)length));
         uint64_t actual = record.has_details ? record.details.duration_us : HTTALLY_DURATION_NONE;
@@ -433,6 +434,30 @@ static void refuses_definitions(void **state)
         if (!strstr(error.message, cases[i].message))
             fail_msg("'%s': %s", cases[i].definition, error.message);
     }
+}
+
+/* Programs log a status of all sorts: it takes more to be a request, unless the user says so. */
+static void refuses_a_status_without_a_request(void **state)
+{
+    static const char *const requests[] = {
+        "{\"status\":200,\"path\":\"/a\"}", "{\"status\":200,\"method\":\"GET\"}",
+        "{\"status\":200,\"url\":\"https://shop.example/a\"}",
+        "{\"status\":200,\"request\":\"GET / HTTP/1.1\"}", "{\"status\":200,\"ip\":\"192.0.2.7\"}"};
+    static const char *const others[] = {
+        "{\"level\":\"info\",\"msg\":\"job "
+        "done\",\"job\":\"mail\",\"status\":200,\"duration_ms\":3}",
+        "{\"ts\":1773320587.1,\"msg\":\"upstream answered\",\"code\":502,\"host\":\"db1\"}",
+        "{\"status\":0}"};
+    (void)state;
+    struct keyed_reader reader = keyed_reader_of(json_format_create, "json");
+    for (size_t i = 0; i < COUNT(requests); i++)
+        (void)keyed_reader_read(&reader, httally_slice_of_string(requests[i]));
+    for (size_t i = 0; i < COUNT(others); i++)
+        assert_refused(&reader, httally_slice_of_string(others[i]), HTTALLY_UNPARSED_NO_REQUEST);
+    keyed_reader_finish(&reader);
+    reader = keyed_reader_of(json_format_create, "json:status=code");
+    (void)keyed_reader_read(&reader, SLICE("{\"code\":502}"));
+    keyed_reader_finish(&reader);
 }
 
 static void refuses_what_has_no_status(void **state)
@@ -575,6 +600,7 @@ static void write_drawn(struct line_writer *writer, const struct drawn *drawn)
             put(writer, number);
         }
     }
+    put(writer, ",\"path\":\"/\"");
     put_spaces(writer);
     put(writer, "}");
 }
@@ -637,6 +663,7 @@ int main(void)
         cmocka_unit_test(reads_empty_keys),
         cmocka_unit_test(refuses_definitions),
         cmocka_unit_test(refuses_what_has_no_status),
+        cmocka_unit_test(refuses_a_status_without_a_request),
         cmocka_unit_test(reads_back_what_was_written),
     };
     return cmocka_run_group_tests_name("json_format", tests, NULL, NULL);

@@ -79,7 +79,7 @@ static void finds_names_in_any_case(void **state)
         {"W3C", "w3c"},
         {"CLOUDFRONT", "cloudfront"},
         {"CLOUDSTORAGE", "cloudstorage"},
-        {"AWSELB", "aws-elb"},
+        {"AWSELB", "aws-alb"},
         {"AWSALB", "aws-alb"},
         {"AWSS3", "aws-s3"},
         {"SQUID", "squid"},

@@ -432,7 +432,7 @@ static void tries_other_formats_in_turn(void **state)
     };
     static const uint64_t expected[][SIBLINGS_MAX] = {{3, 1, 1}, {1, 3, 1}, {1, 2, 1}};
     static const struct httally_slice text =
-        TEXT(PLAIN "\n{\"status\":200}\nfoo bar\n" PLAIN
+        TEXT(PLAIN "\n{\"status\":200,\"ip\":\"::1\"}\nfoo bar\n" PLAIN
                    "\n\n404 0.5\n" LINE_WITH_REST("200 5 \"-\" \"curl\" \"-\"") "\n");
     static const enum httally_unparsed_reason reasons[] = {
         HTTALLY_UNPARSED_NO_QUOTE, HTTALLY_UNPARSED_NOT_JSON, HTTALLY_UNPARSED_SHORT_LINE};
@@ -455,7 +455,8 @@ static void long_escaped_texts_are_read_alike(void **state)
 {
     struct fixture *fixture = *state;
     enum { AGENT_LENGTH = 15000, ESCAPED_LENGTH = 4 * AGENT_LENGTH, LINE_COUNT = 40 };
-    static const char head[] = "{\"log\":\"{\\\"status\\\":404,\\\"agent\\\":\\\"",
+    static const char head[] =
+        "{\"log\":\"{\\\"ip\\\":\\\"::1\\\",\\\"status\\\":404,\\\"agent\\\":\\\"",
                       tail[] = "\\\"}\\n\",\"stream\":\"stdout\"}\n";
     static const char *const json[] = {"json", NULL};
     struct buffer text = {0};
@@ -534,7 +535,8 @@ static void batches_end_where_memory_does(void **state)
 {
     struct fixture *fixture = *state;
     static const char *const orders[][3] = {{"json", NULL}, {"auto", "json", NULL}};
-    static const char head[] = "{\"status\":200,\"http_user_agent\":\"\\t", end[] = "\"}\n";
+    static const char head[] = "{\"status\":200,\"ip\":\"::1\",\"http_user_agent\":\"\\t",
+                      end[] = "\"}\n";
     enum { LINES = 40, LENGTH = 60000 };
     char *text = malloc(LINES * LENGTH);
     assert_non_null(text);
