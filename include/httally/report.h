@@ -48,10 +48,10 @@ struct httally_report {
     bool has_unicode;
 };
 
-/* Names of the renderers, NULL-terminated: "text", "json". */
+/* Names of the renderers, NULL-terminated: "text", "json", "html". */
 HTTALLY_API const char *const *httally_report_renderers(void);
 
-/* The renderer for a file name by its extension (.txt, .json), or NULL. */
+/* The renderer for a file name by its extension (.txt, .json, .html), or NULL. */
 HTTALLY_API const char *httally_report_renderer_of_name(const char *file_name);
 
 /*

@@ -54,10 +54,10 @@ static const struct option_row table[] = {
      "errors beyond the usual that a spike has (default 5)"},
 
     {OPTION_OUTPUT, 'o', "output", "FILE", COMMAND_REPORT, group_output,
-     "a .txt or .json file instead; repeatable; %F: date"},
+     "a .txt, .json or .html file; repeatable; %F: date"},
     {OPTION_AS, 0, "as", "FORMAT",
      COMMAND_REPORT | COMMAND_EXPLAIN | COMMAND_CODES | COMMAND_SPIKES, group_output,
-     "text (default) or json; codes: tsv too; spikes: csv too"},
+     "text (default), json; report: html; codes: tsv; spikes: csv"},
     {OPTION_BRIEF, 'b', "brief", NULL, COMMAND_REPORT, group_output,
      "codes and times only, no tops: twice as fast"},
     {OPTION_TOP, 'n', "top", "N", COMMAND_REPORT, group_output, "rows of each table (default 10)"},

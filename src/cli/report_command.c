@@ -34,8 +34,8 @@ static enum httally_result check_renderer(const char *name, struct httally_error
         if (strcmp(names[i], name) == 0)
             return HTTALLY_OK;
     }
-    return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0, "--as '%.60s': write text or json",
-                             name);
+    return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0,
+                             "--as '%.60s': write text, json or html", name);
 }
 
 /* Every -o, and standard output unless there is an -o and no --as. */
@@ -54,8 +54,9 @@ static enum httally_result list_outputs(const struct options *options, struct ou
             continue;
         const char *renderer = httally_report_renderer_of_name(path);
         if (!renderer)
-            result = httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0,
-                                       "--output '%.100s': end the name in .txt or .json", path);
+            result =
+                httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0,
+                                  "--output '%.100s': end the name in .txt, .json or .html", path);
         outputs->list[outputs->count++] = (struct output){path, renderer};
     }
     if (outputs->count == 0 || as)

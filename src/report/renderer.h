@@ -16,5 +16,6 @@ struct renderer {
 
 extern const struct renderer text_renderer;
 extern const struct renderer json_renderer;
+extern const struct renderer html_renderer;
 
 #endif

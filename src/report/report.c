@@ -6,11 +6,11 @@
 #include "base/compiler.h"
 #include "report/renderer.h"
 
-static const struct renderer *const renderers[] = {&text_renderer, &json_renderer};
+static const struct renderer *const renderers[] = {&text_renderer, &json_renderer, &html_renderer};
 
 const char *const *httally_report_renderers(void)
 {
-    static const char *const names[] = {"text", "json", NULL};
+    static const char *const names[] = {"text", "json", "html", NULL};
     return names;
 }
 
