@@ -81,8 +81,8 @@ static void put_navigation(const struct html *html)
         model->class_requests[HTTALLY_CLASS_4XX] || model->class_requests[HTTALLY_CLASS_5XX];
     struct httally_latency latency;
     const struct link links[] = {
-        {"spikes", "Spikes", model->report->incidents && model->report->incidents->count},
         {"time", "Over time", html_has_over_time(model)},
+        {"spikes", "Spikes", html_has_incidents(model)},
         {"codes", "Error codes", model->detail_count > 0},
         {"statuses", "Statuses", has_requests},
         {"latency", "Latency", httally_tally_latency(model->tally, &latency)},
@@ -107,8 +107,8 @@ static void render_html(const struct model *model, struct buffer *out)
     html_put_summary(&html);
     put_navigation(&html);
     if (model->total.requests) {
-        html_put_incidents(&html);
         html_put_over_time(&html);
+        html_put_incidents(&html);
         html_put_codes(&html);
         html_put_statuses(&html);
         html_put_latency(&html);

@@ -101,6 +101,7 @@ void html_chart_put_stack(const struct html *html, const struct html_chart *char
 void html_chart_put_line(const struct html *html, const struct html_chart *chart,
                          const double *values)
 {
+    int bottom = chart->height * UNITS;
     bool is_drawing = false;
     begin_plot(html, chart);
     html_put_format(html,
@@ -110,13 +111,15 @@ void html_chart_put_line(const struct html *html, const struct html_chart *chart
     for (size_t step = 0; step < chart->axis->count; step++) {
         bool is_there = values[step] >= 0;
         if (is_there && !is_drawing)
-            html_put_format(html, "M%zu %d", step, place(chart, values[step]));
-        else if (is_there)
-            html_put_format(html, "V%d", place(chart, values[step]));
+            html_put_format(html, "M%zu %d", step, bottom);
         if (is_there)
-            html_put_format(html, "H%zu", step + 1);
+            html_put_format(html, "V%dH%zu", place(chart, values[step]), step + 1);
+        else if (is_drawing)
+            html_put_format(html, "V%d", bottom);
         is_drawing = is_there;
     }
+    if (is_drawing)
+        html_put_format(html, "V%d", bottom);
     html_put(html, "\"/>\n</svg>\n");
 }
 

@@ -114,10 +114,10 @@ static void put_shape(struct html *html, const struct codes *codes, const uint64
         return;
     httally_status_token(status->status, token);
     layout_format_count(largest, peak);
-    time_axis_format_length(codes->axis.step_sec, step);
+    time_axis_format_step(codes->axis.step_sec, step);
     snprintf(title, sizeof title, "Status %s over time", token);
     snprintf(description, sizeof description,
-             "An area, at most %s in %s. The numbers are in the table below.", peak, step);
+             "An area, at most %s per %s. The numbers are in the table below.", peak, step);
     const struct html_chart chart = {.axis = &codes->axis,
                                      .title = title,
                                      .description = description,
@@ -127,7 +127,7 @@ static void put_shape(struct html *html, const struct codes *codes, const uint64
     html_chart_begin(html, &chart);
     html_chart_put_stack(html, &chart, &counts, &class_, 1);
     html_chart_end(html, &chart);
-    html_put_format(html, "<p class=\"note\">at most %s in %s</p>\n", peak, step);
+    html_put_format(html, "<p class=\"note\">at most %s per %s</p>\n", peak, step);
 }
 
 static void put_code(struct html *html, const struct codes *codes, size_t index)
@@ -177,9 +177,9 @@ static void put_table(struct html *html, const struct codes *codes)
     }
     const struct html_table table = {
         .caption = "Error codes over time", .is_wide = true, .columns = columns};
-    time_axis_format_length(codes->axis.step_sec, length);
+    time_axis_format_step(codes->axis.step_sec, length);
     html_fold_begin(html, false, true);
-    html_put_format(html, "The numbers, by %s", length);
+    html_put_format(html, "The numbers, per %s", length);
     html_fold_body(html);
     html_table_begin(html, &table);
     for (size_t step = 0; step < codes->axis.count; step++) {

@@ -240,10 +240,16 @@ static void put_habits(const struct html *html, const struct httally_incidents *
         html_put_format(html, "<p class=\"note\">and %zu more</p>\n", left);
 }
 
+bool html_has_incidents(const struct model *model)
+{
+    const struct httally_incidents *incidents = model->report->incidents;
+    return incidents && (incidents->count || incidents->habit_count);
+}
+
 void html_put_incidents(struct html *html)
 {
     const struct httally_incidents *incidents = html->model->report->incidents;
-    if (!incidents || (incidents->count == 0 && incidents->habit_count == 0))
+    if (!html_has_incidents(html->model))
         return;
     html_section_begin(html, "spikes", "Spikes", "when errors rose beyond chance and habit");
     for (size_t i = 0; i < incidents->count && i < INCIDENTS_MOST; i++)

@@ -9,14 +9,14 @@
 /* The first screen: what happened, in sentences, and the key numbers. */
 void html_put_summary(struct html *html);
 
-/* The spikes, with their evidence. */
-void html_put_incidents(struct html *html);
-
 /* Requests, errors and their rate over time. */
 void html_put_over_time(struct html *html);
 
 /* Errors by hour and weekday. */
 void html_put_week(struct html *html);
+
+/* The spikes, with their evidence. */
+void html_put_incidents(struct html *html);
 
 /* Each error code: since when, and what its requests have in common. */
 void html_put_codes(struct html *html);
@@ -35,7 +35,8 @@ void html_put_tops(struct html *html);
 /* What was read, and what became of each line. */
 void html_put_inputs(struct html *html);
 
-/* Is there anything to show over time? */
+/* Is there anything to show in these? */
 bool html_has_over_time(const struct model *model);
+bool html_has_incidents(const struct model *model);
 
 #endif

@@ -8,11 +8,6 @@
 #include "report/html_parts.h"
 #include "report/wording.h"
 
-static void put_tag(const struct html *html, const char *tag, const char *class_)
-{
-    html_put_format(html, "<%s class=\"%s\">", tag, class_);
-}
-
 /* The commonest status with 5xx, or NULL. */
 static const struct model_detail *find_worst(const struct model *model)
 {
@@ -73,8 +68,10 @@ static void put_errors(const struct html *html)
 {
     const struct model *model = html->model;
     uint64_t errors = model->class_requests[HTTALLY_CLASS_5XX];
-    const struct model_detail *worst = find_worst(model);
-    put_tag(html, "p", "lead");
+    /* Spikes have told more than that. */
+    bool has_spikes = model->report->incidents && model->report->incidents->count;
+    const struct model_detail *worst = has_spikes ? NULL : find_worst(model);
+    html_put(html, "<p class=\"lead\">");
     if (model->total.requests == 0) {
         html_put(html, "<b>No request was found.</b>");
     } else if (errors == 0) {
@@ -86,7 +83,8 @@ static void put_errors(const struct html *html)
         html_put_share(html, model_share(errors, model->total.requests));
         html_put(html, "</b> of ");
         html_put_count(html, model->total.requests);
-        html_put(html, " requests got a server error: ");
+        html_put(html, model->total.requests == 1 ? " request" : " requests");
+        html_put(html, " got a server error: ");
         html_put_count(html, errors);
         html_put(html, " with 5xx.");
     }

@@ -128,10 +128,10 @@ static void put_stack(struct html *html, const struct time_axis *axis, bool is_e
     char note[LABEL_SIZE], description[2 * LABEL_SIZE];
     if (layers.count == 0)
         return;
-    time_axis_format_length(axis->step_sec, step);
+    time_axis_format_step(axis->step_sec, step);
     layout_format_count((uint64_t)largest, peak);
     format_step_time(axis, peak_step, time);
-    snprintf(note, sizeof note, "in each %s; most %s at %s", step, peak, time);
+    snprintf(note, sizeof note, "per %s; most %s at %s", step, peak, time);
     snprintf(description, sizeof description,
              "Stacked areas, %s. All numbers are in the table behind the pictures.", note);
     begin_figure(html, is_errors_only ? "Errors" : "Requests", note, &layers);
@@ -276,9 +276,9 @@ void html_put_over_time(struct html *html)
     put_stack(html, &axis, false);
     put_stack(html, &axis, true);
     put_rate(html, &axis);
-    time_axis_format_length(axis.step_sec, length);
+    time_axis_format_step(axis.step_sec, length);
     html_fold_begin(html, false, true);
-    html_put_format(html, "The numbers, by %s", length);
+    html_put_format(html, "The numbers, per %s", length);
     html_fold_body(html);
     put_table(html, &axis);
     html_fold_end(html);

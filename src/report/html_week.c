@@ -45,7 +45,8 @@ static void put_cell(const struct html *html, const struct week *week, uint64_t 
         html_put(html, "<td class=\"dim\">0</td>");
         return;
     }
-    int level = (int)ceil(sqrt(model_share(errors, week->largest)) * LEVELS);
+    /* On a scale of powers: one bad hour must not make all others alike. */
+    int level = (int)ceil(log1p((double)errors) / log1p((double)week->largest) * LEVELS);
     level = level < 1 ? 1 : level > LEVELS ? LEVELS : level;
     html_put_format(html, "<td class=\"h%d\" bgcolor=\"%s\">", level, colours[level]);
     html_put_count(html, errors);

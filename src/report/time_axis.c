@@ -67,15 +67,21 @@ void time_axis_add_status(const struct time_axis *axis, const struct model *mode
     }
 }
 
-void time_axis_format_length(int64_t length_sec, char text_out[LAYOUT_NUMBER_SIZE])
+void time_axis_format_step(int64_t step_sec, char text_out[LAYOUT_NUMBER_SIZE])
 {
-    bool is_days = length_sec >= DAY_SEC, is_hours = length_sec >= HOUR_SEC;
-    int64_t unit_sec = is_days ? DAY_SEC : is_hours ? HOUR_SEC : 60;
-    long long units = length_sec / unit_sec;
-    snprintf(text_out, LAYOUT_NUMBER_SIZE, "%lld %s", units,
-             is_days    ? units == 1 ? "day" : "days"
-             : is_hours ? "h"
-                        : "min");
+    static const struct {
+        int64_t seconds;
+        const char *one;
+        const char *many;
+    } units[] = {{DAY_SEC, "day", "days"}, {HOUR_SEC, "hour", "hours"}, {60, "minute", "min"}};
+    size_t i = 0;
+    while (i + 1 < ARRAY_LENGTH(units) && step_sec < units[i].seconds)
+        i++;
+    long long count = step_sec / units[i].seconds;
+    if (count == 1)
+        snprintf(text_out, LAYOUT_NUMBER_SIZE, "%s", units[i].one);
+    else
+        snprintf(text_out, LAYOUT_NUMBER_SIZE, "%lld %s", count, units[i].many);
 }
 
 int64_t time_axis_label_distance(const struct time_axis *axis, size_t labels)

@@ -29,8 +29,8 @@ size_t time_axis_step_of(const struct time_axis *axis, int64_t time);
 void time_axis_add_status(const struct time_axis *axis, const struct model *model,
                           httally_status status, uint64_t counts[TIME_AXIS_STEPS_MOST]);
 
-/* "15 min", "1 h", "1 day". */
-void time_axis_format_length(int64_t length_sec, char text_out[LAYOUT_NUMBER_SIZE]);
+/* "15 min", "hour", "7 days": behind "per". */
+void time_axis_format_step(int64_t step_sec, char text_out[LAYOUT_NUMBER_SIZE]);
 
 /* Seconds between labels under an axis that has room for about 'labels' of them: a round time. */
 int64_t time_axis_label_distance(const struct time_axis *axis, size_t labels);
