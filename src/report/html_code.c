@@ -87,7 +87,7 @@ static void put_samples(const struct html *html, httally_status status)
     const struct samples *samples = html->model->tally->error_samples[status];
     if (!samples || samples->count == 0)
         return;
-    html_fold_begin(html, false, false);
+    html_fold_begin(html, false, true);
     html_put(html, "Lines as logged");
     html_fold_body(html);
     html_put(html, "<ul class=\"lines\">\n");

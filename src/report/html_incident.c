@@ -163,7 +163,7 @@ static void put_causes(struct html *html, const struct httally_incident *inciden
     char caption[LAYOUT_NUMBER_SIZE * 2];
     snprintf(caption, sizeof caption, "What spike %zu concentrates on", number);
     const struct html_table table = {
-        .caption = caption, .columns = columns, .has_hidden_caption = true};
+        .caption = caption, .columns = columns, .has_hidden_caption = true, .is_wide = true};
     if (incident->cause_count == 0)
         return;
     html_table_begin(html, &table);
@@ -187,7 +187,7 @@ static void put_samples(const struct html *html, const struct httally_incident *
 {
     if (incident->sample_count == 0)
         return;
-    html_fold_begin(html, false, false);
+    html_fold_begin(html, false, true);
     html_put(html, "Lines as logged");
     html_fold_body(html);
     html_put(html, "<ul class=\"lines\">\n");

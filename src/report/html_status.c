@@ -116,7 +116,7 @@ static void put_status(const struct html *html, const struct model_status *statu
     html_put_swatch(html, httally_status_class(status->status));
     html_put_format(html, " %s</th>", token);
     put_meaning(html, status->reading);
-    html_put(html, "<td class=\"t\" align=\"left\">");
+    html_put(html, "<td class=\"t n\" align=\"left\">");
     put_outcome_name(html, status->reading->outcome);
     html_put(html, "</td>");
     html_cell_count(html, status->count.requests);

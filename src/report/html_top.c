@@ -52,7 +52,7 @@ static void put_error_table(struct html *html, const struct dimension *dimension
         {.title = rate},
         {.title = NULL},
     };
-    const struct html_table table = {.caption = caption, .columns = columns};
+    const struct html_table table = {.caption = caption, .is_wide = true, .columns = columns};
     html_put(html, "<div>\n");
     html_table_begin(html, &table);
     for (size_t i = 0; i < rows->count; i++) {
@@ -110,7 +110,7 @@ static void put_top_rows(struct html *html, const struct dimension *dimension,
         {.title = NULL},
     };
     const struct html_table table = {
-        .caption = caption, .has_hidden_caption = true, .columns = columns};
+        .caption = caption, .has_hidden_caption = true, .is_wide = true, .columns = columns};
     html_table_begin(html, &table);
     for (size_t i = 0; i < rows->count; i++) {
         const struct httally_row *row = &rows->rows[i];

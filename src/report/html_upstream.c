@@ -44,6 +44,7 @@ void html_put_upstream(struct html *html)
     };
     static const struct html_table table = {.caption = "Statuses made here or passed through",
                                             .has_hidden_caption = true,
+                                            .is_wide = true,
                                             .columns = columns};
     const struct model *model = html->model;
     struct httally_hops all = model_hops(model, HTTALLY_CLASS_COUNT);

@@ -74,7 +74,7 @@ void html_put_week(struct html *html)
         return;
     fill(&week, model);
     snprintf(caption, sizeof caption, "%s by hour and weekday", httally_class_name(week.class_));
-    const struct html_table table = {.caption = caption, .columns = columns};
+    const struct html_table table = {.caption = caption, .is_wide = true, .columns = columns};
     html_put(html, "<div class=\"week\">\n");
     html_table_begin(html, &table);
     for (int hour = 0; hour < HOURS; hour++) {

@@ -119,7 +119,7 @@ void html_table_begin(struct html *html, const struct html_table *table)
     unsigned id = ++html->id_count;
     if (table->is_wide)
         html_put_format(html,
-                        "<div class=\"scroll\" role=\"region\" aria-labelledby=\"t%u\" "
+                        "<div class=\"scroll\" role=\"group\" aria-labelledby=\"t%u\" "
                         "tabindex=\"0\">\n",
                         id);
     html_put(html, "<table cellpadding=\"3\" cellspacing=\"0\">\n");

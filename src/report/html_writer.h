@@ -42,7 +42,7 @@ void html_section_begin(const struct html *html, const char *id, const char *tit
                         const char *note);
 void html_section_end(const struct html *html);
 
-/* What is long is folded up; paper shows it open unless 'is_long'. */
+/* What may be folded up; what is 'long' stays off paper unless it was opened. */
 void html_fold_begin(const struct html *html, bool is_open, bool is_long);
 /* What stands behind html_fold_begin() is the summary. */
 void html_fold_body(const struct html *html);
