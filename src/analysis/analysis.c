@@ -130,6 +130,7 @@ struct crew {
     struct worker *workers;
     struct httally_tally **tallies;
     struct httally_filter **filters;
+    struct httally_rewriter **rewriters;
     pthread_t *threads;
     size_t count;
     /* Threads that were started, for workers 1 and up. */
@@ -144,9 +145,12 @@ static void crew_finish(struct crew *crew)
         httally_tally_destroy(crew->tallies[i]);
     for (size_t i = 1; crew->filters && i < crew->count; i++)
         httally_filter_destroy(crew->filters[i]);
+    for (size_t i = 1; crew->rewriters && i < crew->count; i++)
+        httally_rewriter_destroy(crew->rewriters[i]);
     free(crew->workers);
     free(crew->tallies);
     free(crew->filters);
+    free(crew->rewriters);
     free(crew->threads);
     *crew = (struct crew){0};
 }
@@ -160,15 +164,19 @@ static enum httally_result equip(struct httally_analysis *analysis, struct crew 
     if (i == 0) {
         crew->tallies[0] = analysis->tally;
         crew->filters[0] = options->filter;
+        crew->rewriters[0] = options->rewriter;
     } else {
         result = httally_tally_create(&analysis->tally_options, &crew->tallies[i], error);
         if (result == HTTALLY_OK && options->filter)
             result = httally_filter_clone(options->filter, &crew->filters[i], error);
+        if (result == HTTALLY_OK && options->rewriter)
+            result = httally_rewriter_clone(options->rewriter, &crew->rewriters[i], error);
     }
     const struct worker_equipment equipment = {
         .format = options->format,
         .detector = analysis->detector,
         .filter = crew->filters[i],
+        .rewriter = crew->rewriters[i],
         .tally = crew->tallies[i],
         .is_brief = options->is_brief,
         .on_progress = i == 0 ? options->on_progress : NULL,
@@ -185,11 +193,12 @@ static enum httally_result crew_init(struct httally_analysis *analysis, struct c
         .workers = memory_allocate(count, sizeof *crew->workers),
         .tallies = memory_allocate(count, sizeof *crew->tallies),
         .filters = memory_allocate(count, sizeof *crew->filters),
+        .rewriters = memory_allocate(count, sizeof *crew->rewriters),
         .threads = memory_allocate(count, sizeof *crew->threads),
         .count = count,
     };
     enum httally_result result = HTTALLY_OK;
-    if (!crew->workers || !crew->tallies || !crew->filters || !crew->threads)
+    if (!crew->workers || !crew->tallies || !crew->filters || !crew->rewriters || !crew->threads)
         result = memory_error(error);
     for (size_t i = 0; result == HTTALLY_OK && i < count; i++)
         result = equip(analysis, crew, i, queue, error);
@@ -248,6 +257,9 @@ static enum httally_result merge(struct httally_analysis *analysis, struct crew 
         if (analysis->options.filter)
             httally_filter_add_limit_hits(analysis->options.filter,
                                           httally_filter_limit_hits(crew->filters[i]));
+        if (analysis->options.rewriter)
+            httally_rewriter_add_limit_hits(analysis->options.rewriter,
+                                            httally_rewriter_limit_hits(crew->rewriters[i]));
     }
     return result;
 }
@@ -271,6 +283,8 @@ enum httally_result httally_analysis_run(struct httally_analysis *analysis,
     work_queue_finish(&queue);
     if (result == HTTALLY_OK)
         number_samples(analysis);
+    if (httally_rewriter_masks_clients(analysis->options.rewriter))
+        httally_tally_mask_samples(analysis->tally);
     inputs_summarize(&analysis->inputs);
     return result;
 }

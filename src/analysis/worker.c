@@ -28,6 +28,7 @@ enum httally_result worker_init(struct worker *worker, struct work_queue *queue,
         .format = equipment->format,
         .detector = equipment->detector,
         .filter = filter && !httally_filter_is_empty(filter) ? filter : NULL,
+        .rewriter = equipment->rewriter,
         .tally = equipment->tally,
         .on_progress = equipment->on_progress,
         .progress_context = equipment->progress_context,
@@ -116,6 +117,11 @@ static enum httally_result count_lines(struct worker *worker, const struct line_
         is_first = false;
         if (worker->filter)
             count = apply_filter(worker, records, count);
+        if (worker->rewriter) {
+            result = httally_rewriter_apply(worker->rewriter, records, count, error);
+            if (result != HTTALLY_OK)
+                return result;
+        }
         httally_tally_add(worker->tally, records, count, &origin);
     }
     return HTTALLY_OK;

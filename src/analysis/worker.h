@@ -11,6 +11,8 @@ struct worker {
     const struct httally_format *format;
     /* Private to the worker; NULL when every record counts. */
     struct httally_filter *filter;
+    /* Likewise; NULL when records stay as they are. */
+    struct httally_rewriter *rewriter;
     struct httally_tally *tally;
     const struct detector *detector;
     struct parser *parser;
@@ -39,6 +41,7 @@ struct worker_equipment {
     const struct detector *detector;
     /* May be NULL. */
     struct httally_filter *filter;
+    struct httally_rewriter *rewriter;
     struct httally_tally *tally;
     bool is_brief;
     /* NULL for all workers but one. */

@@ -137,7 +137,7 @@ struct workspace {
 static void sort_entries(const struct httally_tally *tally, struct workspace *workspace)
 {
     size_t *starts = workspace->starts;
-    for (int i = 0; i < TALLY_LEDGER_COUNT; i++) {
+    for (int i = 0; i < TALLY_ERROR_LEDGER_COUNT; i++) {
         for (size_t k = 0; k < tally->ledgers[i].entry_count; k++)
             starts[tally->ledgers[i].entries[k].status + 1]++;
     }
@@ -145,7 +145,7 @@ static void sort_entries(const struct httally_tally *tally, struct workspace *wo
         starts[i + 1] += starts[i];
     size_t next[HTTALLY_STATUS_COUNT];
     memcpy(next, starts, sizeof next);
-    for (int i = 0; i < TALLY_LEDGER_COUNT; i++) {
+    for (int i = 0; i < TALLY_ERROR_LEDGER_COUNT; i++) {
         const struct ledger *ledger = &tally->ledgers[i];
         for (size_t k = 0; k < ledger->entry_count; k++)
             workspace->entries[next[ledger->entries[k].status]++] = &ledger->entries[k];

@@ -178,7 +178,7 @@ static void put_scale(const struct html *html, const struct html_chart *chart)
         if (chart->is_rate)
             snprintf(text, sizeof text, "%g%%", value * 100);
         else
-            layout_format_count((uint64_t)value, text);
+            number_text_count((uint64_t)value, text);
         html_put_format(html,
                         "<line class=\"grid\" x2=\"100%%\" y1=\"%.1f\" y2=\"%.1f\" "
                         "stroke=\"#c9cfd6\"/>\n",

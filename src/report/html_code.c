@@ -32,7 +32,7 @@ static void put_window(const struct html *html, const struct model_detail *detai
     } else if (length > (tally->last.time - tally->first.time) / 2) {
         html_put(html, "over the whole period");
     } else {
-        layout_format_percent(detail->window_share, share);
+        number_text_percent(detail->window_share, share);
         html_put_text(html, share);
         html_put(html, " between ");
         html_put_span(html, detail->window_start, "and", detail->window_end);
@@ -45,8 +45,8 @@ static void put_common(const struct html *html, const struct model_detail *detai
 {
     char share[LAYOUT_NUMBER_SIZE], usual[LAYOUT_NUMBER_SIZE], shortened[AGENT_SHORT_SIZE];
     struct httally_slice value = detail->common[key].value;
-    layout_format_percent(detail->common[key].share, share);
-    layout_format_percent(detail->common[key].usual_share, usual);
+    number_text_percent(detail->common[key].share, share);
+    number_text_percent(detail->common[key].usual_share, usual);
     if (httally_slice_equals_string(value, "-"))
         value = httally_slice_of_string(wording_place(key)->absent);
     else if (key == LEDGER_AGENT)
@@ -113,7 +113,7 @@ static void put_shape(struct html *html, const struct codes *codes, const uint64
     if (codes->axis.count < 2 || largest == 0)
         return;
     httally_status_token(status->status, token);
-    layout_format_count(largest, peak);
+    number_text_count(largest, peak);
     time_axis_format_step(codes->axis.step_sec, step);
     snprintf(title, sizeof title, "Status %s over time", token);
     snprintf(description, sizeof description,

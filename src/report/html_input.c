@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/escape.h"
 #include "httally/format.h"
-#include "report/escape.h"
 #include "report/html_parts.h"
 #include "report/wording.h"
 

@@ -25,8 +25,8 @@ static void put_place(const struct html *html, const struct model_detail *detail
         char share[LAYOUT_NUMBER_SIZE], usual[LAYOUT_NUMBER_SIZE];
         if (!detail_is_telling(detail, keys[i]))
             continue;
-        layout_format_percent(detail->common[keys[i]].share, share);
-        layout_format_percent(detail->common[keys[i]].usual_share, usual);
+        number_text_percent(detail->common[keys[i]].share, share);
+        number_text_percent(detail->common[keys[i]].usual_share, usual);
         html_put(html, "; ");
         html_put_text(html, share);
         html_put_format(html, " %s ", wording_place(keys[i])->word);
@@ -53,7 +53,7 @@ static void put_worst(const struct html *html, const struct model_detail *worst)
     html_put_count(html, worst->status->count.requests);
     html_put(html, ")");
     if (is_short) {
-        layout_format_percent(worst->window_share, share);
+        number_text_percent(worst->window_share, share);
         html_put(html, ": ");
         html_put_text(html, share);
         html_put(html, " of them between ");

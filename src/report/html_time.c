@@ -109,7 +109,7 @@ static void put_stack_hints(const struct html *html, const struct html_chart *ch
         for (size_t i = 0; i < layers->count; i++) {
             if (layers->counts[i][step] == 0)
                 continue;
-            layout_format_count(layers->counts[i][step], count);
+            number_text_count(layers->counts[i][step], count);
             length += snprintf(text + length, sizeof text - (size_t)length, "\n%s %s",
                                httally_class_name(layers->classes[i]), count);
         }
@@ -129,7 +129,7 @@ static void put_stack(struct html *html, const struct time_axis *axis, bool is_e
     if (layers.count == 0)
         return;
     time_axis_format_step(axis->step_sec, step);
-    layout_format_count((uint64_t)largest, peak);
+    number_text_count((uint64_t)largest, peak);
     format_step_time(axis, peak_step, time);
     snprintf(note, sizeof note, "per %s; most %s at %s", step, peak, time);
     snprintf(description, sizeof description,

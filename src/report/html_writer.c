@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "report/escape.h"
+#include "base/escape.h"
 
 /* Columns of a value: three lines of it on a phone's half, and more than most paths have. */
 enum { VALUE_COLUMNS = 200, FORMAT_SIZE = 1024 };
@@ -49,7 +49,7 @@ void html_put_value(const struct html *html, struct httally_slice value)
 void html_put_count(const struct html *html, uint64_t count)
 {
     char text[LAYOUT_NUMBER_SIZE];
-    layout_format_count(count, text);
+    number_text_count(count, text);
     html_put(html, text);
 }
 

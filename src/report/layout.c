@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "report/escape.h"
+#include "base/escape.h"
 
 void layout_colour(const struct layout *layout, enum layout_colour colour)
 {
@@ -119,7 +119,7 @@ void layout_put_key(const struct layout *layout, struct httally_slice key, size_
 void layout_put_count_and_share(const struct layout *layout, uint64_t count, uint64_t whole)
 {
     char text[LAYOUT_NUMBER_SIZE];
-    layout_format_count(count, text);
+    number_text_count(count, text);
     layout_put_right(layout, text, LAYOUT_COUNT_COLUMNS);
     layout_format_share(model_share(count, whole), text);
     layout_put_right(layout, text, LAYOUT_SHARE_COLUMNS);

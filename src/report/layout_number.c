@@ -6,19 +6,6 @@
 #include "base/civil_time.h"
 #include "base/compiler.h"
 
-void layout_format_count(uint64_t count, char text_out[LAYOUT_NUMBER_SIZE])
-{
-    char digits[LAYOUT_NUMBER_SIZE];
-    int length = snprintf(digits, sizeof digits, "%llu", (unsigned long long)count);
-    size_t at = 0;
-    for (int i = 0; i < length; i++) {
-        if (i > 0 && (length - i) % 3 == 0)
-            text_out[at++] = ',';
-        text_out[at++] = digits[i];
-    }
-    text_out[at] = '\0';
-}
-
 void layout_format_bytes(uint64_t bytes, char text_out[LAYOUT_NUMBER_SIZE])
 {
     static const char *const units[] = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
@@ -92,16 +79,6 @@ void layout_format_share(double share, char text_out[LAYOUT_NUMBER_SIZE])
         snprintf(text_out, LAYOUT_NUMBER_SIZE, ">99.99%%");
     else
         snprintf(text_out, LAYOUT_NUMBER_SIZE, "%.2f%%", percent);
-}
-
-void layout_format_percent(double share, char text_out[LAYOUT_NUMBER_SIZE])
-{
-    double percent = share * 100;
-    if (share > 0 && percent < 1)
-        snprintf(text_out, LAYOUT_NUMBER_SIZE, "<1%%");
-    else
-        snprintf(text_out, LAYOUT_NUMBER_SIZE, "%.0f%%",
-                 share < 1 && percent > 99 ? 99.0 : percent);
 }
 
 void layout_format_time(int64_t time, int32_t utc_offset_sec, bool has_seconds,

@@ -6,10 +6,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { LAYOUT_NUMBER_SIZE = 32 };
+#include "base/number_text.h"
 
-/* "8,044". */
-void layout_format_count(uint64_t count, char text_out[LAYOUT_NUMBER_SIZE]);
+enum { LAYOUT_NUMBER_SIZE = NUMBER_TEXT_SIZE };
 
 /* "312.5 MB": powers of 1000, as disks and networks are sold. */
 void layout_format_bytes(uint64_t bytes, char text_out[LAYOUT_NUMBER_SIZE]);
@@ -23,9 +22,6 @@ void layout_format_share(double share, char text_out[LAYOUT_NUMBER_SIZE]);
 /* "2026-03-12 14:03" of the time at the offset. */
 void layout_format_time(int64_t time, int32_t utc_offset_sec, bool has_seconds,
                         char text_out[LAYOUT_NUMBER_SIZE]);
-
-/* "92%", with the same care. */
-void layout_format_percent(double share, char text_out[LAYOUT_NUMBER_SIZE]);
 
 /* "36 h", "7 days": the whole units that a period has at least two of. */
 void layout_format_span(int64_t span_sec, char text_out[LAYOUT_NUMBER_SIZE]);

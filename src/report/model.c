@@ -11,6 +11,19 @@
  * of a gigabyte. */
 enum { POINT_COUNT_MAX = 50000, TOP_COUNT_DEFAULT = 10, TOP_COUNT_MAX = 1 << 20 };
 
+static const char *const dimension_names[HTTALLY_DIMENSION_COUNT] = {
+    [HTTALLY_DIMENSION_PATH] = "paths",         [HTTALLY_DIMENSION_CLIENT] = "clients",
+    [HTTALLY_DIMENSION_AGENT] = "agents",       [HTTALLY_DIMENSION_REFERER] = "referers",
+    [HTTALLY_DIMENSION_HOST] = "hosts",         [HTTALLY_DIMENSION_METHOD] = "methods",
+    [HTTALLY_DIMENSION_PROTOCOL] = "protocols", [HTTALLY_DIMENSION_UPSTREAM] = "upstreams",
+    [HTTALLY_DIMENSION_CACHE] = "cache",        [HTTALLY_DIMENSION_TLS] = "tls_versions",
+};
+
+const char *model_dimension_name(enum httally_dimension dimension)
+{
+    return dimension_names[dimension];
+}
+
 double model_share(uint64_t part, uint64_t whole)
 {
     return whole ? (double)part / (double)whole : 0.0;

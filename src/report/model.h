@@ -88,6 +88,9 @@ void model_finish(struct model *model);
  * with HTTALLY_CLASS_COUNT. */
 struct httally_hops model_hops(const struct model *model, enum httally_class class_);
 
+/* "paths", "clients", ...: what a table of tops is called for programs. */
+const char *model_dimension_name(enum httally_dimension dimension);
+
 /* part / whole, 0 when there is no whole. */
 double model_share(uint64_t part, uint64_t whole);
 

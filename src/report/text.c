@@ -2,8 +2,8 @@
 /* text.c - the report for people: what came in, what went wrong, since when, and where. */
 #include <stdio.h>
 
+#include "base/escape.h"
 #include "httally/format.h"
-#include "report/escape.h"
 #include "report/renderer.h"
 #include "report/text_parts.h"
 #include "report/wording.h"

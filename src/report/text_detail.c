@@ -2,9 +2,9 @@
 /* text_detail.c - of each error code: since when it occurs, and what its requests share. */
 #include <stdio.h>
 
+#include "base/escape.h"
 #include "report/agent.h"
 #include "report/detail.h"
-#include "report/escape.h"
 #include "report/text_parts.h"
 #include "report/wording.h"
 
@@ -23,8 +23,8 @@ static void put_common(const struct layout *layout, const struct model_detail *d
     const char *word = wording_place(key)->word;
     struct httally_slice value = detail->common[key].value;
     size_t used = 2 + 5 + LAYOUT_COUNT_COLUMNS + SHARE_COLUMNS + 2 + strlen(word);
-    layout_format_percent(detail->common[key].share, share);
-    layout_format_percent(detail->common[key].usual_share, usual);
+    number_text_percent(detail->common[key].share, share);
+    number_text_percent(detail->common[key].usual_share, usual);
     size_t room = layout->width - used - strlen(" ( of traffic)") - strlen(usual);
     if (httally_slice_equals_string(value, "-"))
         value = httally_slice_of_string(wording_place(key)->absent);
@@ -56,7 +56,7 @@ static void put_window(const struct layout *layout, const struct model_detail *d
     } else if (is_everywhere) {
         buffer_append_string(layout->out, "  over the whole period");
     } else {
-        layout_format_percent(detail->window_share, share);
+        number_text_percent(detail->window_share, share);
         layout_put_right(layout, share, SHARE_COLUMNS);
         buffer_append_format(layout->out, " between %s and %s", start,
                              is_same_day ? end + 11 : end);
@@ -71,7 +71,7 @@ static void put_detail(const struct layout *layout, const struct model_detail *d
     char token[4], count[LAYOUT_NUMBER_SIZE];
     bool has_common = false;
     httally_status_token(detail->status->status, token);
-    layout_format_count(detail->status->count.requests, count);
+    number_text_count(detail->status->count.requests, count);
     buffer_append_string(layout->out, "  ");
     layout_colour(layout, layout_class_colour(httally_status_class(detail->status->status)));
     layout_put_left(layout, token, 5);

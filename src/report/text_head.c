@@ -77,7 +77,7 @@ static void put_implausible_times(const struct layout *layout)
     if (count == 0)
         return;
     struct layout_line line = layout_line_begin(layout, "");
-    layout_format_count(count, number);
+    number_text_count(count, number);
     snprintf(text, sizeof text, "%s dated before 1995 or in the future:", number);
     add_words(&line, "", COLOUR_WARN, text);
     add_words(&line, " ", COLOUR_WARN, "not in the period");
@@ -136,13 +136,13 @@ static void put_lines(const struct layout *layout)
     };
     char number[LAYOUT_NUMBER_SIZE], text[64];
     struct layout_line line = layout_line_begin(layout, "Lines");
-    layout_format_count(lines->read, number);
+    number_text_count(lines->read, number);
     snprintf(text, sizeof text, "%s read", number);
     add_words(&line, "", COLOUR_PLAIN, text);
     for (size_t i = 0; i < ARRAY_LENGTH(parts); i++) {
         if (parts[i].count == 0 && !parts[i].is_always_shown)
             continue;
-        layout_format_count(parts[i].count, number);
+        number_text_count(parts[i].count, number);
         snprintf(text, sizeof text, "%s %s", number,
                  parts[i].count == 1 ? parts[i].one : parts[i].many);
         bool is_warning = parts[i].is_bad && parts[i].count > 0;
@@ -157,8 +157,8 @@ static void put_requests(const struct layout *layout)
     uint64_t errors = model->class_requests[HTTALLY_CLASS_5XX];
     char number[LAYOUT_NUMBER_SIZE], clients[LAYOUT_NUMBER_SIZE], text[3 * LAYOUT_NUMBER_SIZE];
     struct layout_line line = layout_line_begin(layout, "Requests");
-    layout_format_count(model->total.requests, number);
-    layout_format_count(model->unique_clients, clients);
+    number_text_count(model->total.requests, number);
+    number_text_count(model->unique_clients, clients);
     if (model->tally->options.is_brief)
         snprintf(text, sizeof text, "%s", number);
     else
@@ -184,7 +184,7 @@ static void put_patterns(const struct layout *layout)
     if (hits == 0)
         return;
     struct layout_line line = layout_line_begin(layout, "Patterns");
-    layout_format_count(hits, number);
+    number_text_count(hits, number);
     snprintf(text, sizeof text, "%s match%s gave up at a limit:", number, hits == 1 ? "" : "es");
     add_words(&line, "", COLOUR_WARN, text);
     add_words(&line, " ", COLOUR_WARN, "counted as no match");
