@@ -6,6 +6,7 @@
 #define HTTALLY_REPORT_H
 
 #include "httally/incident.h"
+#include "httally/previous.h"
 #include "httally/text.h"
 
 HTTALLY_BEGIN_DECLS
@@ -37,6 +38,8 @@ struct httally_report {
     const char *format;
     /* Of the tally; NULL when none were looked for. */
     const struct httally_incidents *incidents;
+    /* What to compare it with, or NULL. */
+    const struct httally_previous *previous;
     /* Matches of a filter's patterns that hit a limit of the regular-expression engine. */
     uint64_t pattern_limit_hits;
 

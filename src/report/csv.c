@@ -202,6 +202,22 @@ static void put_top_table(struct csv *csv, const struct model_table *table)
     }
 }
 
+static void put_change_table(struct csv *csv, const struct model *model)
+{
+    put_header(csv, "subject,value,change,before,before_at_most,now,expected");
+    for (size_t i = 0; i < model->changes.count; i++) {
+        const struct change *change = &model->changes.list[i];
+        csv_put_name(csv, change_subject_name(change->subject));
+        csv_put_slice(csv, change->name);
+        csv_put_name(csv, change_kind_name(change->kind));
+        csv_put_count(csv, change->before);
+        csv_put_name(csv, change->is_before_bound ? "true" : "false");
+        csv_put_count(csv, change->now);
+        csv_put_number(csv, change->expected);
+        csv_end_row(csv);
+    }
+}
+
 static const struct {
     const char *name;
     void (*put)(struct csv *csv, const struct model *model);
@@ -210,7 +226,7 @@ static const struct {
     {"outcomes", put_outcome_table},   {"series", put_series_table},
     {"incidents", put_incident_table}, {"latency", put_latency_table},
     {"inputs", put_input_table},       {"lines", put_line_table},
-    {"unparsed", put_unparsed_table},
+    {"unparsed", put_unparsed_table},  {"changes", put_change_table},
 };
 
 enum { TABLE_COUNT = sizeof tables / sizeof *tables };

@@ -254,6 +254,17 @@ static void put_tops(struct json *json, const struct model *model)
         json_close(json, ']');
     }
     json_close(json, '}');
+    json_put_top_key(json, "key_counts");
+    json_open(json, '{');
+    for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++) {
+        enum httally_dimension dimension = (enum httally_dimension)i;
+        json_put_key(json, model_dimension_name(dimension));
+        if (httally_tally_is_exact(model->tally, dimension))
+            json_put_count(json, httally_tally_key_count(model->tally, dimension));
+        else
+            json_put_literal(json, "null");
+    }
+    json_close(json, '}');
     json_put_top_key(json, "unique_clients");
     if (model->tally->options.is_brief) {
         json_put_literal(json, "null");
@@ -301,6 +312,7 @@ static void render_json(const struct model *model, struct buffer *out)
     put_series(&json, model);
     json_put_top_key(&json, "incidents");
     json_put_literal(&json, "[]");
+    json_put_changes(&json, model);
     put_tops(&json, model);
     json_put_latency(&json, model);
     json_put_upstream(&json, model);

@@ -195,10 +195,30 @@ static void put_errors_behind(struct buffer *out, const struct model *model,
     }
 }
 
+static void put_changes(struct buffer *out, const struct model *model)
+{
+    if (model->changes.count == 0)
+        return;
+    buffer_append_string(out, "\n| changed | before | now | |\n|---|--:|--:|---|\n");
+    for (size_t i = 0; i < model->changes.count; i++) {
+        const struct change *change = &model->changes.list[i];
+        const char *of = change->subject == CHANGE_PATH_ERRORS ? ", 5xx" : "";
+        buffer_append_format(out, "| %s%s | %s", change_kind_name(change->kind), of,
+                             change->is_before_bound ? "at most " : "");
+        put_count(out, change->before);
+        buffer_append_string(out, " | ");
+        put_count(out, change->now);
+        buffer_append_string(out, " | ");
+        put_code(out, change->name);
+        buffer_append_string(out, " |\n");
+    }
+}
+
 static void render_markdown(const struct model *model, struct buffer *out)
 {
     put_head(out, model);
     put_list(out, model);
+    put_changes(out, model);
     put_statuses(out, model);
     put_errors_behind(out, model, HTTALLY_CLASS_5XX, model->server_errors);
     put_errors_behind(out, model, HTTALLY_CLASS_4XX, model->client_errors);

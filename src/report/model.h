@@ -7,6 +7,7 @@
 #define MODEL_H
 
 #include "httally/report.h"
+#include "report/changes.h"
 #include "tally/ledger.h"
 #include "tally/tally.h"
 
@@ -76,6 +77,9 @@ struct model {
     /* The commonest 5xx, then the commonest 4xx. */
     struct model_detail details[2 * MODEL_ERROR_DETAILS_MAX];
     size_t detail_count;
+
+    /* Since report->previous; empty without one. */
+    struct changes changes;
 };
 
 enum httally_result model_init(struct model *model, const struct httally_report *report,

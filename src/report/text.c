@@ -173,6 +173,7 @@ static void render_text(const struct model *model, struct buffer *out)
         text_put_upstream(&layout);
         text_put_chart(&layout);
         text_put_details(&layout);
+        text_put_changes(&layout);
         if (!model->tally->options.is_brief) {
             text_put_errors_behind(&layout);
             text_put_tops(&layout);

@@ -28,15 +28,9 @@ static uint32_t key_id(const struct httally_tally *tally, const struct table_bat
     return entry ? key_table_id(&tally->tables[dimension], entry) : KEY_NONE;
 }
 
-/* What the address of a line is added to, to give its place among those of all inputs. */
-static uint64_t place_base(const struct httally_origin *origin)
-{
-    return ((uint64_t)origin->input << 48) + origin->offset_bytes - (uintptr_t)origin->data;
-}
-
-static NO_INLINE void enter(struct httally_tally *tally, enum tally_ledger ledger,
-                            const struct httally_record *record, uint64_t priority,
-                            const struct table_batch *batch, size_t i)
+void remember_entry(struct httally_tally *tally, enum tally_ledger ledger,
+                    const struct httally_record *record, uint64_t priority,
+                    const struct table_batch *batch, size_t i)
 {
     struct ledger_entry entry = {
         .priority = priority,
@@ -64,30 +58,13 @@ void remember_error(struct httally_tally *tally, const struct httally_record *re
     if (remember_is_of_incidents(record->status) && has_believed_time(tally, record))
         minute_samples_add(&tally->minute_samples, record->time, record->status, &sample,
                            record->line);
-    enum httally_class class_ = httally_status_class(record->status);
+    enum httally_class class_ = (enum httally_class)batch->classes[i];
     if (class_ != HTTALLY_CLASS_4XX && class_ != HTTALLY_CLASS_5XX)
         return;
     enum tally_ledger ledger =
         class_ == HTTALLY_CLASS_5XX ? TALLY_LEDGER_SERVER_ERRORS : TALLY_LEDGER_CLIENT_ERRORS;
-    uint64_t priority = ledger_priority(place_base(origin) + (uintptr_t)record->line.data);
+    uint64_t priority = ledger_priority(remember_place_base(origin) + (uintptr_t)record->line.data);
     tally->ledgers[ledger].seen++;
     if (ledger_keeps(&tally->ledgers[ledger], priority))
-        enter(tally, ledger, record, priority, batch, i);
-}
-
-/* Every line of every log goes through this loop. */
-void remember_requests(struct httally_tally *tally, const struct httally_record *records,
-                       size_t count, const struct httally_origin *origin,
-                       const struct table_batch *batch)
-{
-    struct ledger *ledger = &tally->ledgers[TALLY_LEDGER_REQUESTS];
-    uint64_t threshold = ledger->threshold, base = place_base(origin);
-    for (size_t i = 0; i < count; i++) {
-        uint64_t priority = ledger_priority(base + (uintptr_t)records[i].line.data);
-        if (LIKELY(priority > threshold))
-            continue;
-        enter(tally, TALLY_LEDGER_REQUESTS, &records[i], priority, batch, i);
-        threshold = ledger->threshold;
-    }
-    ledger->seen += count;
+        remember_entry(tally, ledger, record, priority, batch, i);
 }

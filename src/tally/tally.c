@@ -150,27 +150,44 @@ static ALWAYS_INLINE void add_time(struct httally_tally *tally, const struct htt
     series_add(&tally->series, time, record->status, 1);
 }
 
-static void add_batch(struct httally_tally *tally, const struct httally_record *records,
-                      size_t count, const struct httally_origin *origin)
+/* Count the records of a batch in everything but the tables. */
+static ALWAYS_INLINE void add_records(struct httally_tally *tally,
+                                      const struct httally_record *records, size_t count,
+                                      const struct httally_origin *origin,
+                                      const struct table_batch *batch, bool is_brief)
 {
-    struct table_batch batch;
-    table_pool_classify(records, count, &batch);
-    if (tally->options.is_brief)
-        memset(batch.entries, 0, sizeof batch.entries);
-    else
-        table_pool_add(tally, records, count, &batch);
+    const struct ledger *requests = &tally->ledgers[TALLY_LEDGER_REQUESTS];
+    uint64_t threshold = requests->threshold, base = remember_place_base(origin);
     for (size_t i = 0; i < count; i++) {
         const struct httally_record *record = &records[i];
         struct httally_count one = {1, record->bytes};
         add_count(&tally->statuses[record->status], &one);
         add_time(tally, record);
         if (UNLIKELY(record->has_details))
-            exchanges_add(&tally->exchanges, record, batch.classes[i]);
-        if (UNLIKELY(batch.classes[i] >= HTTALLY_CLASS_4XX))
-            remember_error(tally, record, origin, &batch, i);
+            exchanges_add(&tally->exchanges, record, batch->classes[i]);
+        if (UNLIKELY(batch->classes[i] >= HTTALLY_CLASS_4XX))
+            remember_error(tally, record, origin, batch, i);
+        uint64_t priority = is_brief ? 0 : ledger_priority(base + (uintptr_t)record->line.data);
+        if (LIKELY(is_brief || priority > threshold))
+            continue;
+        remember_entry(tally, TALLY_LEDGER_REQUESTS, record, priority, batch, i);
+        threshold = requests->threshold;
     }
-    if (!tally->options.is_brief)
-        remember_requests(tally, records, count, origin, &batch);
+}
+
+static void add_batch(struct httally_tally *tally, const struct httally_record *records,
+                      size_t count, const struct httally_origin *origin)
+{
+    struct table_batch batch;
+    table_pool_classify(records, count, &batch);
+    if (tally->options.is_brief) {
+        memset(batch.entries, 0, sizeof batch.entries);
+        add_records(tally, records, count, origin, &batch, true);
+        return;
+    }
+    table_pool_add(tally, records, count, &batch);
+    add_records(tally, records, count, origin, &batch, false);
+    tally->ledgers[TALLY_LEDGER_REQUESTS].seen += count;
 }
 
 void httally_tally_add(struct httally_tally *tally, const struct httally_record *records,

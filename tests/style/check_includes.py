@@ -14,7 +14,7 @@ BASIC = {"export", "slice", "error"}
 RECORD = BASIC | {"status", "record"}
 FILTER = RECORD | {"period", "filter", "rewrite"}
 TALLY = RECORD | {"tally"}
-REPORT = TALLY | FILTER | {"source", "format", "incident", "report", "text"}
+REPORT = TALLY | FILTER | {"source", "format", "incident", "previous", "report", "text"}
 
 # Folder of src: (stages it may include, public headers it may include).
 STAGES = {
