@@ -83,6 +83,7 @@ static void put_navigation(const struct html *html)
     const struct link links[] = {
         {"time", "Over time", html_has_over_time(model)},
         {"spikes", "Spikes", html_has_incidents(model)},
+        {"changes", "Compared", has_requests && model->report->previous},
         {"codes", "Error codes", model->detail_count > 0},
         {"statuses", "Statuses", has_requests},
         {"latency", "Latency", httally_tally_latency(model->tally, &latency)},
@@ -109,6 +110,7 @@ static void render_html(const struct model *model, struct buffer *out)
     if (model->total.requests) {
         html_put_over_time(&html);
         html_put_incidents(&html);
+        html_put_changes(&html);
         html_put_codes(&html);
         html_put_statuses(&html);
         html_put_latency(&html);

@@ -18,6 +18,9 @@ void html_put_week(struct html *html);
 /* The spikes, with their evidence. */
 void html_put_incidents(struct html *html);
 
+/* What rose and fell since an earlier report. */
+void html_put_changes(struct html *html);
+
 /* Each error code: since when, and what its requests have in common. */
 void html_put_codes(struct html *html);
 

@@ -60,9 +60,9 @@ static void an_unknown_renderer_is_refused(void **state)
     (void)state;
     struct httally_error error;
     log_report_finish_log(&log_report);
-    assert_int_equal(httally_report_render(&log_report.report, "html", &text, &length, &error),
+    assert_int_equal(httally_report_render(&log_report.report, "xml", &text, &length, &error),
                      HTTALLY_ERROR_ARGUMENT);
-    assert_string_equal(error.message, "unknown output format 'html'");
+    assert_string_equal(error.message, "unknown output format 'xml'");
     assert_null(text);
     assert_int_equal(length, 0);
 }
