@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * spikes_page - print the HTML report of a log with spikes made by hand, whatever the log.
+ * spikes_page - print the HTML report of a log with spikes made by hand, whatever the log, and
+ * compared with an earlier time that had no 5xx.
  *
  *     spikes_page LOG COUNT REASON
  *
@@ -56,6 +57,14 @@ static void make_spikes(const struct httally_tally *tally, struct httally_incide
     }
 }
 
+/* A path with a name that no one would choose was there before, and is gone. */
+static const char earlier[] =
+    "{\"schema\":\"httally.report/1\",\"requests\":20000,\"first\":\"2026-03-01T00:00:00+01:00\","
+    "\"last\":\"2026-03-07T23:59:59+01:00\",\"status\":[{\"code\":200,\"token\":\"200\","
+    "\"requests\":20000}],\"top\":{\"paths\":[{\"value\":\"/<gone>\\u001b\",\"requests\":9000,"
+    "\"classes\":{\"5xx\":0},\"max_error\":0}]},\"key_counts\":{\"paths\":1},\"unique_clients\":{"
+    "\"estimate\":9,\"exact\":true}}";
+
 static int print_page(const char *log, size_t count, const char *reason)
 {
     static struct httally_incident spikes[SPIKES_MOST];
@@ -64,6 +73,8 @@ static int print_page(const char *log, size_t count, const char *reason)
     struct httally_catalogue *catalogue = NULL;
     struct httally_profile *profile = NULL;
     struct httally_analysis *analysis = NULL;
+    struct httally_previous *previous = NULL;
+    struct httally_error error = {.message = ""};
     char *text = NULL;
     size_t length = 0;
     if (httally_catalogue_create(&catalogue, NULL) != HTTALLY_OK ||
@@ -72,6 +83,10 @@ static int print_page(const char *log, size_t count, const char *reason)
         httally_analysis_add_file(analysis, log, NULL) != HTTALLY_OK ||
         httally_analysis_run(analysis, NULL) != HTTALLY_OK)
         return 1;
+    if (httally_previous_read(httally_slice_of_string(earlier), &previous, &error) != HTTALLY_OK) {
+        fprintf(stderr, "%s\n", error.message);
+        return 1;
+    }
     struct httally_incidents incidents = {.list = spikes,
                                           .count = count,
                                           .habits = &habit,
@@ -81,13 +96,15 @@ static int print_page(const char *log, size_t count, const char *reason)
                                     .profile = profile,
                                     .catalogue = catalogue,
                                     .format = httally_analysis_format_name(analysis),
-                                    .incidents = &incidents};
+                                    .incidents = &incidents,
+                                    .previous = previous};
     report.inputs = httally_analysis_inputs(analysis, &report.input_count);
     make_spikes(report.tally, spikes, count);
     if (httally_report_render(&report, "html", &text, &length, NULL) != HTTALLY_OK)
         return 1;
     fwrite(text, 1, length, stdout);
     free(text);
+    httally_previous_destroy(previous);
     httally_analysis_destroy(analysis);
     httally_profile_destroy(profile);
     httally_catalogue_destroy(catalogue);

@@ -165,6 +165,12 @@ def check_spikes(results, spikes_page, log):
                   "It had not ended when the log did.", "outside spikes"):
         problems += [] if words in text else [f"{words!r} is not told"]
     results.check("spikes are told with their evidence", problems)
+    changes = page.tables()
+    problems = [] if ["502", "new"] in [row[:2] for row in changes["Codes that rose or fell"]] \
+        else ["a new 502 is not told"]
+    problems += [] if ["/<gone>\\x1b", "gone"] in [
+        row[:2] for row in changes["Paths whose requests rose or fell"]] else ["no path is gone"]
+    results.check("what rose and fell is told", problems)
     many = Page(render(spikes_page, log, 100, ""))
     problems = many.problems() + ([] if len(many.content) < SIZE_MAX else ["too large"])
     for words in ("100 spikes", "95 smaller spikes", "and 60 more, in the JSON report"):
