@@ -38,9 +38,9 @@ static void fill(struct week *week, const struct model *model)
 
 static void put_cell(const struct html *html, const struct week *week, uint64_t errors)
 {
-    /* White to red, for programs that know no style sheets. */
-    static const char *const colours[LEVELS + 1] = {"#ffffff", "#fde5e0", "#f9c3b8",
-                                                    "#ef9382", "#d4553f", "#9c1c1c"};
+    /* White to red, for programs that know no style sheets: black letters are read on all. */
+    static const char *const colours[LEVELS + 1] = {"#ffffff", "#fdf0ed", "#fde0da",
+                                                    "#f9c9bf", "#f4ae9f", "#ef9382"};
     if (errors == 0) {
         html_put(html, "<td class=\"dim\">0</td>");
         return;
