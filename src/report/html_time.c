@@ -91,8 +91,9 @@ static void put_legend(const struct html *html, const struct layers *layers)
 static void begin_figure(const struct html *html, const char *title, const char *note,
                          const struct layers *layers)
 {
-    html_put_format(html, "<figure>\n<figcaption><b>%s</b> <span class=\"dim\">%s</span>", title,
-                    note);
+    html_put_format(html, "<figure>\n<figcaption><b>%s</b> <span class=\"dim\">", title);
+    html_put_text(html, note);
+    html_put(html, "</span>");
     if (layers && layers->count > 1)
         put_legend(html, layers);
     html_put(html, "</figcaption>\n");
@@ -219,10 +220,7 @@ static void put_rate(struct html *html, const struct time_axis *axis)
              has_spikes ? " (outside spikes)" : "", peak);
     snprintf(description, sizeof description,
              "A line, %s. All numbers are in the table behind the pictures.", note);
-    html_put_format(html,
-                    "<figure>\n<figcaption><b>Server error rate</b> "
-                    "<span class=\"dim\">%s</span></figcaption>\n",
-                    note);
+    begin_figure(html, "Server error rate", note, NULL);
     double top = html_chart_round_up(largest > usual ? largest : usual);
     const struct html_chart chart = {.axis = axis,
                                      .title = "Share of 5xx over time",
