@@ -74,11 +74,11 @@ static const struct option_row table[] = {
      "                         'requests<1000', 'p95>2s'"},
 
     {OPTION_OUTPUT, 'o', "output", "FILE", COMMAND_REPORT, group_output,
-     ".txt, .json, .csv, .md or .prom; repeatable; %F: date"},
+     ".txt, .json, .html, .csv, .md, .prom; repeatable; %F: date"},
     {OPTION_OUTPUT, 'o', "output", "FILE", COMMAND_SPIKES, group_output,
      ".txt, .json or .csv; repeatable; %F: date"},
     {OPTION_AS, 0, "as", "FORMAT", COMMAND_REPORT, group_output,
-     "text (default), json, csv, markdown or prometheus"},
+     "text (default), json, html, csv, markdown, prometheus"},
     {OPTION_AS, 0, "as", "FORMAT", COMMAND_EXPLAIN, group_output, "text (default) or json"},
     {OPTION_AS, 0, "as", "FORMAT", COMMAND_CODES, group_output, "text (default), json or tsv"},
     {OPTION_AS, 0, "as", "FORMAT", COMMAND_SPIKES, group_output, "text (default), json or csv"},

@@ -16,6 +16,7 @@ struct renderer {
 
 extern const struct renderer text_renderer;
 extern const struct renderer json_renderer;
+extern const struct renderer html_renderer;
 extern const struct renderer csv_renderer;
 extern const struct renderer markdown_renderer;
 extern const struct renderer prometheus_renderer;

@@ -7,14 +7,20 @@
 #include "report/renderer.h"
 
 /* Named in the order of the tables, NULL behind the last. */
-static const struct renderer *const renderers[] = {
-    &text_renderer, &json_renderer, &csv_renderer, &markdown_renderer, &prometheus_renderer, NULL};
+static const struct renderer *const renderers[] = {&text_renderer,
+                                                   &json_renderer,
+                                                   &html_renderer,
+                                                   &csv_renderer,
+                                                   &markdown_renderer,
+                                                   &prometheus_renderer,
+                                                   NULL};
 static const struct renderer *const incident_renderers[] = {
     &text_incidents_renderer, &json_incidents_renderer, &csv_incidents_renderer, NULL};
 
 const char *const *httally_report_renderers(void)
 {
-    static const char *const names[] = {"text", "json", "csv", "markdown", "prometheus", NULL};
+    static const char *const names[] = {"text",     "json",       "html", "csv",
+                                        "markdown", "prometheus", NULL};
     return names;
 }
 

@@ -39,16 +39,17 @@ static void renderers_have_names_and_extensions(void **state)
     const char *const *names = httally_report_renderers();
     assert_string_equal(names[0], "text");
     assert_string_equal(names[1], "json");
-    assert_string_equal(names[2], "csv");
-    assert_string_equal(names[3], "markdown");
-    assert_string_equal(names[4], "prometheus");
+    assert_string_equal(names[2], "html");
+    assert_string_equal(names[3], "csv");
+    assert_string_equal(names[4], "markdown");
+    assert_string_equal(names[5], "prometheus");
     assert_string_equal(httally_report_renderer_of_name("a.txt"), "text");
     assert_string_equal(httally_report_renderer_of_name("/srv/a.b/2026.json"), "json");
     for (size_t i = 0; names[i]; i++)
         assert_string_equal(httally_report_renderer_of_name(httally_report_extension(names[i])),
                             names[i]);
     assert_null(httally_report_extension("xml"));
-    static const char *const unknown[] = {"",          "a",      "json", "a.html",
+    static const char *const unknown[] = {"",          "a",      "json", "a.htm",
                                           "a.json.gz", "a.JSON", "a.",   "a.json/b"};
     for (size_t i = 0; i < ARRAY_LENGTH(unknown); i++)
         assert_null(httally_report_renderer_of_name(unknown[i]));
@@ -59,9 +60,9 @@ static void an_unknown_renderer_is_refused(void **state)
     (void)state;
     struct httally_error error;
     log_report_finish_log(&log_report);
-    assert_int_equal(httally_report_render(&log_report.report, "html", &text, &length, &error),
+    assert_int_equal(httally_report_render(&log_report.report, "xml", &text, &length, &error),
                      HTTALLY_ERROR_ARGUMENT);
-    assert_string_equal(error.message, "unknown output format 'html'");
+    assert_string_equal(error.message, "unknown output format 'xml'");
     assert_null(text);
     assert_int_equal(length, 0);
 }
