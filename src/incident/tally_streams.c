@@ -8,6 +8,9 @@
 #include "base/slice_order.h"
 #include "incident/error_entries.h"
 
+/* A group that no key has. */
+#define NO_GROUP (KEY_NONE - 1)
+
 /* Fewer errors make no stream; a share of fewer sampled requests is too rough. */
 enum { STREAM_ERRORS_MIN = 5, SAMPLED_REQUESTS_WANTED = 50 };
 
@@ -17,7 +20,7 @@ struct grouping {
     /* Errors of each group. */
     uint64_t *errors;
     size_t error_capacity;
-    /* Group of each key, KEY_NONE while it is not known. */
+    /* Group of each key, KEY_NONE while it is not known, NO_GROUP for one without errors. */
     uint32_t *group_of_key;
 };
 
@@ -110,26 +113,56 @@ static bool keep_names(struct tally_streams *streams, struct tally_input *input,
         if (name.length)
             memcpy(copy, name.data, name.length);
         streams->names[i] = httally_slice_of(copy, name.length);
+        const char *mask = name.length ? memchr(copy, ':', name.length) : NULL;
+        streams->literal_lengths[i] = mask ? (size_t)(mask - copy) : name.length;
     }
     return true;
 }
 
-/* Keys without errors may belong to a group that has some: their requests count. */
+/* Rank of a group among the chosen ones. */
+static uint32_t rank_of_group(const struct tally_streams *streams, const uint32_t *best,
+                              uint32_t group)
+{
+    for (uint32_t rank = 0; group != KEY_NONE && rank < streams->count; rank++) {
+        if (best[rank] == group)
+            return rank;
+    }
+    return KEY_NONE;
+}
+
+/* A path belongs to a group only if it begins as the group's name does up to its first mask: most
+ * are not masked to find out. */
+static bool may_belong(const struct tally_streams *streams, struct httally_slice path)
+{
+    for (size_t i = 0; i < streams->count; i++) {
+        struct httally_slice name = streams->names[i];
+        size_t length = streams->literal_lengths[i];
+        if (length <= path.length && word_equal(name.data, path.data, length))
+            return true;
+    }
+    return false;
+}
+
+/* Keys without errors may belong to a group that has some: their requests count.  Only those of
+ * sampled requests are looked at. */
 static void rank_keys(struct tally_streams *streams, const struct grouping *grouping,
                       const uint32_t *best, const struct httally_tally *tally)
 {
-    for (uint32_t id = 0; id < tally->tables[streams->dimension].entry_count; id++) {
+    const struct ledger *ledger = &tally->ledgers[TALLY_LEDGER_REQUESTS];
+    const struct key_table *table = &tally->tables[streams->dimension];
+    for (uint32_t id = 0; id < table->entry_count; id++)
+        streams->ranks[id] = rank_of_group(streams, best, grouping->group_of_key[id]);
+    for (size_t i = 0; streams->count && i < ledger->entry_count; i++) {
         char masked[PATH_MASK_BYTES];
-        uint32_t group = grouping->group_of_key[id];
-        streams->ranks[id] = KEY_NONE;
-        if (streams->count == 0)
+        uint32_t id = ledger->entries[i].keys[streams->key];
+        if (id == KEY_NONE || grouping->group_of_key[id] != KEY_NONE)
             continue;
-        if (group == KEY_NONE)
-            group = key_table_find(&grouping->groups, name_of(streams, tally, id, masked));
-        for (uint32_t rank = 0; group != KEY_NONE && rank < streams->count; rank++) {
-            if (best[rank] == group)
-                streams->ranks[id] = rank;
-        }
+        /* Not a group of its own: not looked at again. */
+        grouping->group_of_key[id] = NO_GROUP;
+        if (!may_belong(streams, key_table_key(table, id)))
+            continue;
+        uint32_t group = key_table_find(&grouping->groups, name_of(streams, tally, id, masked));
+        streams->ranks[id] = rank_of_group(streams, best, group);
     }
 }
 
@@ -162,8 +195,8 @@ bool tally_streams_choose(struct tally_streams *streams, enum httally_incident_k
                       group_errors(&grouping, streams, &entries);
     if (has_memory) {
         streams->count = rank_groups(&grouping, UINT64_C(1) << entries.level, best, wanted);
-        rank_keys(streams, &grouping, best, tally);
         has_memory = keep_names(streams, input, &grouping, best);
+        rank_keys(streams, &grouping, best, tally);
     }
     key_table_finish(&grouping.groups);
     free(grouping.group_of_key);

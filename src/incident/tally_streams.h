@@ -13,6 +13,8 @@ struct tally_streams {
     enum httally_dimension dimension;
     /* Their names by rank, in the input's memory. */
     struct httally_slice names[TALLY_INPUT_PATHS];
+    /* Bytes of each name before its first mask, which its keys begin with. */
+    size_t literal_lengths[TALLY_INPUT_PATHS];
     size_t count;
     /* Rank of each key of the tally, or KEY_NONE. */
     uint32_t *ranks;
