@@ -3,6 +3,7 @@
 #ifndef WORKER_H
 #define WORKER_H
 
+#include "analysis/day_counter.h"
 #include "analysis/work_queue.h"
 #include "format/parser.h"
 
@@ -12,6 +13,8 @@ struct worker {
     /* Private to the worker; NULL when every record counts. */
     struct httally_filter *filter;
     struct httally_tally *tally;
+    /* NULL unless lines are counted by day: then the tally has the counts of lines only. */
+    struct day_counter *counter;
     const struct detector *detector;
     struct parser *parser;
     httally_progress_function on_progress;
@@ -40,6 +43,8 @@ struct worker_equipment {
     /* May be NULL. */
     struct httally_filter *filter;
     struct httally_tally *tally;
+    /* May be NULL. */
+    struct day_counter *counter;
     bool is_brief;
     /* NULL for all workers but one. */
     httally_progress_function on_progress;

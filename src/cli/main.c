@@ -64,6 +64,24 @@ static const struct command commands[] = {
         .examples = "  httally spikes --series www.csv\n"
                     "  httally spikes --series www.csv.gz --online --as csv\n",
     },
+    {
+        .name = "update",
+        .flag = COMMAND_UPDATE,
+        .run = update_command,
+        .usage = "--history DB FILE...",
+        .about = "count what is new in logs into a history, from cron",
+        .examples = "  httally update --history www.history /var/log/nginx/access.log\n"
+                    "  httally report --history www.history --period yesterday\n",
+    },
+    {
+        .name = "history",
+        .flag = COMMAND_HISTORY,
+        .run = history_command,
+        .usage = "DB",
+        .about = "what is in a history, and how far logs were read",
+        .examples = "  httally history www.history\n"
+                    "  httally history www.history --verify\n",
+    },
 };
 
 const struct command *commands_table(size_t *count_out)

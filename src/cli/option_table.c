@@ -4,11 +4,12 @@
 static const char group_reading[] = "Reading";
 static const char group_filters[] =
     "Filters (all must hold; repeat or use commas for alternatives, ! negates)";
+static const char group_history[] = "History";
 static const char group_search[] = "Search";
 static const char group_output[] = "Output";
 static const char group_general[] = "General";
 
-enum { READERS = COMMAND_REPORT | COMMAND_INSPECT };
+enum { READERS = COMMAND_REPORT | COMMAND_INSPECT | COMMAND_UPDATE };
 
 static const struct option_row table[] = {
     {OPTION_FORMAT, 'F', "format", "FORMAT", READERS, group_reading,
@@ -23,6 +24,17 @@ static const struct option_row table[] = {
      "bound for all tables (default 64M for each job)"},
     {OPTION_JOBS, 'j', "jobs", "N", READERS, group_reading,
      "threads (default: as many as there are processors)"},
+
+    {OPTION_HISTORY, 0, "history", "DB", COMMAND_REPORT | COMMAND_UPDATE, group_reading,
+     "a database of what was counted: docs/history.md"},
+    {OPTION_KEEP, 0, "keep", "LIST", COMMAND_UPDATE, group_history,
+     "days, from now on: minutes=35,hours=400,days=all"},
+    {OPTION_LOCK_TIMEOUT, 0, "lock-timeout", "SECONDS", COMMAND_UPDATE | COMMAND_HISTORY,
+     group_history, "wait for another run that long (default 0)"},
+    {OPTION_FORGET, 0, "forget", "FILE", COMMAND_HISTORY, group_history,
+     "that it was read: it will be counted again"},
+    {OPTION_VERIFY, 0, "verify", NULL, COMMAND_HISTORY, group_history,
+     "see that nothing is damaged, and that sums agree"},
 
     {OPTION_STATUS, 's', "status", "LIST", COMMAND_REPORT, group_filters, "5xx,!503,404,500-502"},
     {OPTION_OUTCOME, 0, "outcome", "LIST", COMMAND_REPORT, group_filters,

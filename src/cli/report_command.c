@@ -11,6 +11,7 @@
 
 #include "command.h"
 #include "filter_options.h"
+#include "history_report.h"
 #include "httally/report.h"
 #include "output_file.h"
 #include "reading.h"
@@ -192,10 +193,8 @@ static enum httally_result plan_init(struct plan *plan, const struct options *op
 
 /* Without --vendor, the format may tell whose software wrote the codes. */
 static enum httally_result settle_profile(struct plan *plan, const struct options *options,
-                                          const struct reading *reading,
-                                          struct httally_error *error)
+                                          const char *vendors, struct httally_error *error)
 {
-    const char *vendors = httally_analysis_vendors(reading->analysis);
     if (options_has(options, OPTION_VENDOR) || !vendors[0])
         return HTTALLY_OK;
     enum httally_result result =
@@ -204,18 +203,15 @@ static enum httally_result settle_profile(struct plan *plan, const struct option
     return result;
 }
 
-static int write_outputs(struct plan *plan, const struct options *options,
-                         const struct reading *reading, int exit_code)
+/* 'vendors' are those of the formats that were read. */
+static int write_outputs(struct plan *plan, const struct options *options, const char *vendors,
+                         int exit_code)
 {
     struct httally_error error;
-    if (settle_profile(plan, options, reading, &error) != HTTALLY_OK) {
+    if (settle_profile(plan, options, vendors, &error) != HTTALLY_OK) {
         message_error(&error);
         return EXIT_CODE_FAILED;
     }
-    plan->report.tally = httally_analysis_tally(reading->analysis);
-    plan->report.inputs = reading->inputs;
-    plan->report.input_count = reading->input_count;
-    plan->report.format = httally_analysis_format_name(reading->analysis);
     plan->report.pattern_limit_hits = httally_filter_limit_hits(plan->filter);
     for (size_t i = 0; i < plan->outputs.count; i++) {
         if (write_output(&plan->outputs.list[i], plan->report, plan->now, &error) != HTTALLY_OK) {
@@ -223,6 +219,35 @@ static int write_outputs(struct plan *plan, const struct options *options,
             exit_code = EXIT_CODE_FAILED;
         }
     }
+    return exit_code;
+}
+
+static int report_reading(struct plan *plan, const struct options *options,
+                          const struct reading *reading)
+{
+    int exit_code = reading_exit_code(reading, options_has(options, OPTION_QUIET),
+                                      "; 'httally inspect' shows why");
+    if (exit_code == EXIT_CODE_FAILED)
+        return exit_code;
+    plan->report.tally = httally_analysis_tally(reading->analysis);
+    plan->report.inputs = reading->inputs;
+    plan->report.input_count = reading->input_count;
+    plan->report.format = httally_analysis_format_name(reading->analysis);
+    return write_outputs(plan, options, httally_analysis_vendors(reading->analysis), exit_code);
+}
+
+static int report_history(struct plan *plan, const struct options *options)
+{
+    struct history_report history;
+    struct httally_error error;
+    if (history_report_load(&history, options, plan->now, &error) != HTTALLY_OK)
+        return fail_with(&error);
+    plan->report.tally = history.tally;
+    plan->report.inputs = &history.input;
+    plan->report.input_count = 1;
+    plan->report.format = history.format;
+    int exit_code = write_outputs(plan, options, history.vendors, EXIT_CODE_DONE);
+    history_report_finish(&history);
     return exit_code;
 }
 
@@ -236,11 +261,10 @@ int report_command(const struct options *options)
         return EXIT_CODE_FAILED;
     }
     int exit_code = EXIT_CODE_FAILED;
-    if (reading_run(&reading, options, plan.filter, plan.now, &error) == HTTALLY_OK) {
-        exit_code = reading_exit_code(&reading, options_has(options, OPTION_QUIET),
-                                      "; 'httally inspect' shows why");
-        if (exit_code != EXIT_CODE_FAILED)
-            exit_code = write_outputs(&plan, options, &reading, exit_code);
+    if (options_has(options, OPTION_HISTORY)) {
+        exit_code = report_history(&plan, options);
+    } else if (reading_run(&reading, options, plan.filter, plan.now, &error) == HTTALLY_OK) {
+        exit_code = report_reading(&plan, options, &reading);
         reading_finish(&reading);
     } else {
         message_error(&error);
