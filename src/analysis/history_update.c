@@ -301,6 +301,8 @@ enum httally_result httally_history_update(struct httally_history *history,
                                            const char *path, httally_update_function on_file,
                                            void *context, struct httally_error *error)
 {
+    char name[LOG_NAME_SIZE];
+    path = log_name_absolute(path, name);
     struct log_update log = {history, options, path, on_file, context, false, false};
     int64_t looked_at = checkpoint_looked_at(history->database, path);
     enum httally_result result = database_status(history->database, error);

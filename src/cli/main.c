@@ -141,6 +141,8 @@ int main(int argc, char **argv)
 {
     /* A closed pipe is seen where it is written to. */
     signal(SIGPIPE, SIG_IGN);
+    /* A limit on the size of files is an error of the write that meets it. */
+    signal(SIGXFSZ, SIG_IGN);
     const char *const *arguments = (const char *const *)argv + 1;
     size_t count = argc > 0 ? (size_t)argc - 1 : 0;
     if (count > 0 && strcmp(arguments[0], "help") == 0)

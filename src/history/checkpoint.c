@@ -24,6 +24,9 @@ struct candidate {
     char last_day[DAY_TEXT_SIZE];
     bool is_same;
     bool is_copy;
+    /* Its beginning is what a writer without O_APPEND leaves behind after its file was cut: a
+     * shorter file that begins so may be any. */
+    bool is_all_nul;
 };
 
 struct candidates {
@@ -56,7 +59,6 @@ static bool is_there(const char *name, int64_t device, int64_t inode)
            (int64_t)status.st_ino == inode;
 }
 
-/* What a writer without O_APPEND leaves behind after its file was cut. */
 static bool is_all_nul(struct httally_slice bytes)
 {
     for (size_t i = 0; i < bytes.length; i++) {
@@ -76,12 +78,9 @@ static bool begins_alike(const struct log_file *file, struct httally_slice head,
 {
     size_t own = head_length(file);
     size_t common = own < head.length ? own : head.length;
-    struct httally_slice beginning = httally_slice_of(file->head, common);
     if (common == 0 || memcmp(file->head, head.data, common) != 0)
         return false;
-    if (common == LOG_HEAD_BYTES)
-        return !is_all_nul(beginning);
-    return is_same_inode || log_names_are_related(name, file->path);
+    return common == LOG_HEAD_BYTES || is_same_inode || log_names_are_related(name, file->path);
 }
 
 enum {
@@ -124,6 +123,7 @@ static void add_candidate(struct candidates *candidates, struct statement *row,
         return;
     }
     memcpy(candidate.tail_hash, tail.data, LOG_HASH_BYTES);
+    candidate.is_all_nul = is_all_nul(statement_text(row, COLUMN_HEAD));
     candidate.is_same = is_same_inode && strcmp(name, file->path) == 0;
     candidate.is_copy = !is_same_inode && has_inode && is_there(name, device, inode);
     if (!begins_alike(file, statement_text(row, COLUMN_HEAD), name, is_same_inode))
@@ -176,6 +176,8 @@ static void match_plain(const struct log_file *file, const struct candidates *ca
     for (size_t i = candidates->count; i > 0; i--) {
         const struct candidate *candidate = &candidates->list[i - 1];
         struct stream_mark mark;
+        if (candidate->offset_bytes > file->size_bytes && candidate->is_all_nul)
+            continue;
         if (candidate->offset_bytes > file->size_bytes) {
             /* A copy made before the rest came.  Its CRC is found by reading it again. */
             choose(checkpoint, candidate, file->size_bytes);
@@ -223,7 +225,7 @@ static enum httally_result match_decoded(const struct log_file *file,
         result = advance(source, &mark, candidate->offset_bytes, error);
         if (result == HTTALLY_OK && has_tail(candidate, &mark))
             choose(checkpoint, candidate, candidate->offset_bytes);
-        else if (result == HTTALLY_END)
+        else if (result == HTTALLY_END && !candidate->is_all_nul)
             choose(checkpoint, candidate, mark.offset_bytes);
     }
     if (result == HTTALLY_OK)

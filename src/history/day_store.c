@@ -313,17 +313,15 @@ static void add_row(struct statement *statement, const struct httally_row *row)
 static struct statement *row_statement(struct database *database, const char *day,
                                        const char *dimension, uint64_t unlisted, uint64_t missing)
 {
-    struct statement
-        *statement =
-            database_statement(database,
-                               "INSERT INTO tops VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,"
-                               "min(?12 + ?13, 9223372036854775807)) ON CONFLICT DO UPDATE "
-                               "SET " SUM(requests) "," SUM(bytes) "," SUM(c1xx) "," SUM(c2xx) "," SUM(
-                                   c3xx) "," SUM(c4xx) "," SUM(c5xx) "," SUM(other) ","
-                                                                                    " max_error = "
-                                                                                    "max(max_error "
-                                                                                    "+ ?12 - ?14, "
-                                                                                    "0)");
+    struct statement *statement = database_statement(
+        database, "INSERT INTO tops VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,"
+                  "min(?12 + ?13, 9223372036854775807)) ON CONFLICT DO UPDATE "
+                  "SET " SUM(requests) "," SUM(bytes) "," SUM(c1xx) "," SUM(c2xx) "," SUM(
+                      c3xx) "," SUM(c4xx) "," SUM(c5xx) "," SUM(other) ","
+                                                                       " max_error = "
+                                                                       "max(max_error "
+                                                                       "+ ?12 - ?14, "
+                                                                       "0)");
     statement_bind_string(statement, 1, day);
     statement_bind_string(statement, 2, dimension);
     statement_bind_count(statement, 13, unlisted);

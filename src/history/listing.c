@@ -7,6 +7,7 @@
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "history/history.h"
+#include "history/log_name.h"
 
 /* The latest line says which clock the log is on. */
 static int32_t latest_offset(struct database *database)
@@ -121,7 +122,9 @@ enum httally_result httally_history_list_files(struct httally_history *history,
 enum httally_result httally_history_forget(struct httally_history *history, const char *name,
                                            uint64_t *count_out, struct httally_error *error)
 {
+    char absolute[LOG_NAME_SIZE];
     *count_out = 0;
+    name = log_name_absolute(name, absolute);
     enum httally_result result = history_begin(history, error);
     if (result != HTTALLY_OK)
         return result;

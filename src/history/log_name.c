@@ -2,6 +2,7 @@
 #include "history/log_name.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "base/compiler.h"
 #include "httally/slice.h"
@@ -67,6 +68,21 @@ bool log_name_is_rotated(const char *path)
     bool is_rotated;
     stem_of(path, &is_rotated);
     return is_rotated;
+}
+
+const char *log_name_absolute(const char *path, char name_out[LOG_NAME_SIZE])
+{
+    if (path[0] == '/' || !getcwd(name_out, LOG_NAME_SIZE))
+        return path;
+    while (strncmp(path, "./", 2) == 0)
+        path += 2;
+    size_t length = strlen(name_out);
+    if (length + strlen(path) + 2 > LOG_NAME_SIZE)
+        return path;
+    if (name_out[length - 1] != '/')
+        name_out[length++] = '/';
+    memcpy(name_out + length, path, strlen(path) + 1);
+    return name_out;
 }
 
 /* The folder with its last slash. */

@@ -11,6 +11,11 @@
 /* Does the name have a number or a date of rotation, or the ending of a compression? */
 bool log_name_is_rotated(const char *path);
 
+enum { LOG_NAME_SIZE = 4096 };
+
+/* The name as it is from everywhere; one that is too long for that stays as it is. */
+const char *log_name_absolute(const char *path, char name_out[LOG_NAME_SIZE]);
+
 /* Could one name have become the other by rotation?  Their folders are the same, or one is in the
  * other. */
 bool log_names_are_related(const char *path, const char *other);
