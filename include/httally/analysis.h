@@ -15,6 +15,7 @@
 #include "httally/format.h"
 #include "httally/history.h"
 #include "httally/report.h"
+#include "httally/rewrite.h"
 #include "httally/source.h"
 
 HTTALLY_BEGIN_DECLS
@@ -31,6 +32,8 @@ struct httally_analysis_options {
     const struct httally_format *format;
     /* NULL or an empty one lets every record count. */
     struct httally_filter *filter;
+    /* NULL counts records as they are logged; what passed the filter is rewritten. */
+    struct httally_rewriter *rewriter;
     /* Bytes that all tables of all jobs may use together; 0 is 64 MiB for each job. */
     size_t memory_bytes;
     /* As in httally_tally_options. */

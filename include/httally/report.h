@@ -6,6 +6,7 @@
 #define HTTALLY_REPORT_H
 
 #include "httally/incident.h"
+#include "httally/previous.h"
 #include "httally/text.h"
 
 HTTALLY_BEGIN_DECLS
@@ -37,9 +38,13 @@ struct httally_report {
     const char *format;
     /* Of the tally; NULL when none were looked for. */
     const struct httally_incidents *incidents;
+    /* What to compare it with, or NULL. */
+    const struct httally_previous *previous;
     /* Matches of a filter's patterns that hit a limit of the regular-expression engine. */
     uint64_t pattern_limit_hits;
 
+    /* For CSV: which table, by a name of httally_report_table(); NULL is "status". */
+    const char *table;
     /* Rows of each table of tops; 0 is 10. */
     size_t top_count;
     /* For text: columns (0 is 80), ANSI colours, and block characters instead of '#'. */
@@ -48,11 +53,17 @@ struct httally_report {
     bool has_unicode;
 };
 
-/* Names of the renderers, NULL-terminated: "text", "json". */
+/* Names of the renderers, NULL-terminated: "text", "json", ... */
 HTTALLY_API const char *const *httally_report_renderers(void);
 
-/* The renderer for a file name by its extension (.txt, .json), or NULL. */
+/* Names of the tables that CSV can have: "status", "series", "paths", ...; NULL behind the last. */
+HTTALLY_API const char *httally_report_table(size_t index);
+
+/* The renderer for a file name by its extension (.txt, .json, ...), or NULL. */
 HTTALLY_API const char *httally_report_renderer_of_name(const char *file_name);
+
+/* The extension of such files, with the dot; NULL for an unknown renderer. */
+HTTALLY_API const char *httally_report_extension(const char *renderer);
 
 /*
  * Render with the named renderer.  On success '*text_out' is '*length_out' bytes (and a NUL behind

@@ -167,6 +167,10 @@ HTTALLY_API enum httally_result httally_tally_merge(struct httally_tally *into,
                                                     const struct httally_tally *from,
                                                     struct httally_error *error) HTTALLY_MUST_CHECK;
 
+/* Mask the clients in the lines that are kept as samples: IPv4 to its /24, IPv6 to its /64, a host
+ * name at the beginning to its last two labels.  Keys are not touched: httally/rewrite.h. */
+HTTALLY_API void httally_tally_mask_samples(struct httally_tally *tally);
+
 HTTALLY_API struct httally_lines httally_tally_lines(const struct httally_tally *tally);
 HTTALLY_API struct httally_count httally_tally_total(const struct httally_tally *tally);
 HTTALLY_API struct httally_count httally_tally_status(const struct httally_tally *tally,

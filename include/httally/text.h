@@ -21,6 +21,18 @@ enum httally_escape {
     /* For between the quotes of a JSON string (RFC 8259): the same characters become \uHHHH; bytes
      * that are not UTF-8 become the text \xHH, as servers write them. */
     HTTALLY_ESCAPE_JSON,
+    /* For between the quotes of a CSV field (RFC 4180): as text, with quotes doubled.  One that
+     * httally_needs_formula_guard() gets an apostrophe in front. */
+    HTTALLY_ESCAPE_CSV,
+    /* For between the backticks of a Markdown code span, in a table too: as text, and backticks and
+     * bars become \xHH.  Nothing in a code span is a link, a mention or HTML. */
+    HTTALLY_ESCAPE_MARKDOWN,
+    /* For between the quotes of a label in Prometheus' text format: as text, with quotes and
+     * backslashes escaped. */
+    HTTALLY_ESCAPE_PROMETHEUS,
+    /* For HTML, between tags or between the quotes of an attribute: as text, and what would be
+     * markup becomes a character reference. */
+    HTTALLY_ESCAPE_HTML,
     HTTALLY_ESCAPE_COUNT
 };
 
@@ -40,6 +52,10 @@ enum { HTTALLY_ESCAPE_SIZE = 16 };
  */
 HTTALLY_API size_t httally_escape_next(enum httally_escape target, struct httally_slice *rest,
                                        char text_out[HTTALLY_ESCAPE_SIZE]);
+
+/* Would a spreadsheet take the text for the beginning of a formula (OWASP, "CSV Injection")?  A
+ * sign alone, as logs write for "nothing", is none. */
+HTTALLY_API bool httally_needs_formula_guard(struct httally_slice text);
 
 HTTALLY_END_DECLS
 

@@ -139,6 +139,7 @@ void analysis_split_days(struct httally_analysis *analysis, day_function take, v
 {
     analysis->day_sink.take = take;
     analysis->day_sink.context = context;
+    analysis->day_sink.masks_clients = httally_rewriter_masks_clients(analysis->options.rewriter);
 }
 
 int64_t analysis_last_day(const struct httally_analysis *analysis, size_t input)
@@ -152,6 +153,7 @@ struct crew {
     struct httally_tally **tallies;
     struct httally_filter **filters;
     struct day_counter *counters;
+    struct httally_rewriter **rewriters;
     pthread_t *threads;
     size_t count;
     /* Threads that were started, for workers 1 and up. */
@@ -168,10 +170,13 @@ static void crew_finish(struct crew *crew)
         httally_filter_destroy(crew->filters[i]);
     for (size_t i = 0; crew->counters && i < crew->count; i++)
         day_tallies_finish(&crew->counters[i].days);
+    for (size_t i = 1; crew->rewriters && i < crew->count; i++)
+        httally_rewriter_destroy(crew->rewriters[i]);
     free(crew->workers);
     free(crew->counters);
     free(crew->tallies);
     free(crew->filters);
+    free(crew->rewriters);
     free(crew->threads);
     *crew = (struct crew){0};
 }
@@ -185,10 +190,13 @@ static enum httally_result equip(struct httally_analysis *analysis, struct crew 
     if (i == 0) {
         crew->tallies[0] = analysis->tally;
         crew->filters[0] = options->filter;
+        crew->rewriters[0] = options->rewriter;
     } else {
         result = httally_tally_create(&analysis->tally_options, &crew->tallies[i], error);
         if (result == HTTALLY_OK && options->filter)
             result = httally_filter_clone(options->filter, &crew->filters[i], error);
+        if (result == HTTALLY_OK && options->rewriter)
+            result = httally_rewriter_clone(options->rewriter, &crew->rewriters[i], error);
     }
     bool is_split = analysis->day_sink.take != NULL;
     if (is_split)
@@ -197,6 +205,7 @@ static enum httally_result equip(struct httally_analysis *analysis, struct crew 
         .format = options->format,
         .detector = analysis->detector,
         .filter = crew->filters[i],
+        .rewriter = crew->rewriters[i],
         .tally = crew->tallies[i],
         .counter = is_split ? &crew->counters[i] : NULL,
         .is_brief = options->is_brief,
@@ -215,11 +224,13 @@ static enum httally_result crew_init(struct httally_analysis *analysis, struct c
         .tallies = memory_allocate(count, sizeof *crew->tallies),
         .filters = memory_allocate(count, sizeof *crew->filters),
         .counters = memory_allocate(count, sizeof *crew->counters),
+        .rewriters = memory_allocate(count, sizeof *crew->rewriters),
         .threads = memory_allocate(count, sizeof *crew->threads),
         .count = count,
     };
     enum httally_result result = HTTALLY_OK;
-    if (!crew->workers || !crew->tallies || !crew->filters || !crew->counters || !crew->threads)
+    if (!crew->workers || !crew->tallies || !crew->filters || !crew->rewriters || !crew->counters ||
+        !crew->threads)
         result = memory_error(error);
     for (size_t i = 0; result == HTTALLY_OK && i < count; i++)
         result = equip(analysis, crew, i, queue, error);
@@ -277,6 +288,9 @@ static enum httally_result merge(struct httally_analysis *analysis, struct crew 
         if (analysis->options.filter)
             httally_filter_add_limit_hits(analysis->options.filter,
                                           httally_filter_limit_hits(crew->filters[i]));
+        if (analysis->options.rewriter)
+            httally_rewriter_add_limit_hits(analysis->options.rewriter,
+                                            httally_rewriter_limit_hits(crew->rewriters[i]));
     }
     return result;
 }
@@ -316,6 +330,8 @@ enum httally_result httally_analysis_run(struct httally_analysis *analysis,
     pthread_mutex_destroy(&analysis->day_sink.lock);
     if (result == HTTALLY_OK)
         number_samples(analysis, &analysis->tally->unparsed_samples);
+    if (httally_rewriter_masks_clients(analysis->options.rewriter))
+        httally_tally_mask_samples(analysis->tally);
     inputs_summarize(&analysis->inputs);
     return result;
 }

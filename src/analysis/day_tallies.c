@@ -6,7 +6,10 @@
 #include "base/memory.h"
 #include "tally/tally.h"
 
-enum { DAYS_AT_ONCE = 64 };
+enum { DAYS_AT_ONCE = 16 };
+
+/* What a history does not keep, such as the ledgers, needs no more than this. */
+static const size_t day_memory_bytes = (size_t)16 << 20;
 
 void day_tallies_init(struct day_tallies *days, const struct httally_tally_options *options,
                       struct day_sink *sink)
@@ -14,6 +17,8 @@ void day_tallies_init(struct day_tallies *days, const struct httally_tally_optio
     *days = (struct day_tallies){.options = *options, .sink = sink};
     /* One day may use half of what all may. */
     days->options.table_bytes /= 2;
+    if (days->options.memory_bytes > day_memory_bytes)
+        days->options.memory_bytes = day_memory_bytes;
 }
 
 void day_tallies_finish(struct day_tallies *days)
@@ -34,15 +39,23 @@ static size_t used_bytes(const struct day_tallies *days)
     return bytes;
 }
 
+static enum httally_result give(struct day_sink *sink, const struct day_tally *given,
+                                struct httally_error *error)
+{
+    if (sink->masks_clients)
+        httally_tally_mask_samples(given->tally);
+    pthread_mutex_lock(&sink->lock);
+    enum httally_result result = sink->take(sink->context, given->day, given->tally, error);
+    pthread_mutex_unlock(&sink->lock);
+    return result;
+}
+
 static enum httally_result give_away(struct day_tallies *days, size_t at,
                                      struct httally_error *error)
 {
     struct day_tally given = days->list[at];
     days->list[at] = days->list[--days->count];
-    pthread_mutex_lock(&days->sink->lock);
-    enum httally_result result =
-        days->sink->take(days->sink->context, given.day, given.tally, error);
-    pthread_mutex_unlock(&days->sink->lock);
+    enum httally_result result = give(days->sink, &given, error);
     httally_tally_destroy(given.tally);
     return result;
 }
@@ -119,12 +132,8 @@ enum httally_result day_tallies_flush(struct day_tallies *days, struct httally_e
     enum httally_result result = HTTALLY_OK;
     if (days->count > 0)
         qsort(days->list, days->count, sizeof *days->list, compare_days);
-    for (size_t i = 0; result == HTTALLY_OK && i < days->count; i++) {
-        pthread_mutex_lock(&days->sink->lock);
-        result =
-            days->sink->take(days->sink->context, days->list[i].day, days->list[i].tally, error);
-        pthread_mutex_unlock(&days->sink->lock);
-    }
+    for (size_t i = 0; result == HTTALLY_OK && i < days->count; i++)
+        result = give(days->sink, &days->list[i], error);
     day_tallies_finish(days);
     return result;
 }

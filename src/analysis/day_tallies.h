@@ -24,6 +24,8 @@ typedef enum httally_result (*day_function)(void *context, int64_t day, struct h
 struct day_sink {
     day_function take;
     void *context;
+    /* Clients are masked in sample lines too. */
+    bool masks_clients;
     pthread_mutex_t lock;
 };
 

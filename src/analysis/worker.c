@@ -30,6 +30,7 @@ enum httally_result worker_init(struct worker *worker, struct work_queue *queue,
         .format = equipment->format,
         .detector = equipment->detector,
         .filter = filter && !httally_filter_is_empty(filter) ? filter : NULL,
+        .rewriter = equipment->rewriter,
         .tally = equipment->tally,
         .counter = equipment->counter,
         .on_progress = equipment->on_progress,
@@ -119,11 +120,13 @@ static enum httally_result count_lines(struct worker *worker, const struct line_
         is_first = false;
         if (worker->filter)
             count = apply_filter(worker, records, count);
-        if (!worker->counter)
-            httally_tally_add(worker->tally, records, count, &origin);
-        else
+        if (worker->rewriter)
+            result = httally_rewriter_apply(worker->rewriter, records, count, error);
+        if (result == HTTALLY_OK && worker->counter)
             result = day_counter_add(worker->counter, records, count, &origin,
                                      parser_counts(worker->parser), error);
+        else if (result == HTTALLY_OK)
+            httally_tally_add(worker->tally, records, count, &origin);
         if (result != HTTALLY_OK)
             return result;
     }

@@ -12,6 +12,8 @@ struct worker {
     const struct httally_format *format;
     /* Private to the worker; NULL when every record counts. */
     struct httally_filter *filter;
+    /* Likewise; NULL when records stay as they are. */
+    struct httally_rewriter *rewriter;
     struct httally_tally *tally;
     /* NULL unless lines are counted by day: then the tally has the counts of lines only. */
     struct day_counter *counter;
@@ -42,6 +44,7 @@ struct worker_equipment {
     const struct detector *detector;
     /* May be NULL. */
     struct httally_filter *filter;
+    struct httally_rewriter *rewriter;
     struct httally_tally *tally;
     /* May be NULL. */
     struct day_counter *counter;

@@ -15,8 +15,9 @@ struct wall_span {
 static enum httally_result check_options(const struct options *options, struct httally_error *error)
 {
     static const enum option_id line_options[] = {
-        OPTION_STATUS, OPTION_OUTCOME, OPTION_PATH,   OPTION_AGENT,  OPTION_REFERER,
-        OPTION_CLIENT, OPTION_HOST,    OPTION_METHOD, OPTION_FORMAT, OPTION_FORMAT_FROM,
+        OPTION_STATUS,  OPTION_OUTCOME,     OPTION_PATH,  OPTION_AGENT,
+        OPTION_REFERER, OPTION_CLIENT,      OPTION_HOST,  OPTION_METHOD,
+        OPTION_FORMAT,  OPTION_FORMAT_FROM, OPTION_GROUP, OPTION_ANONYMIZE,
     };
     if (options->operand_count > 0)
         return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0,

@@ -5,6 +5,7 @@ static const char group_reading[] = "Reading";
 static const char group_filters[] =
     "Filters (all must hold; repeat or use commas for alternatives, ! negates)";
 static const char group_history[] = "History";
+static const char group_rewriting[] = "What is counted";
 static const char group_search[] = "Search";
 static const char group_output[] = "Output";
 static const char group_general[] = "General";
@@ -54,6 +55,10 @@ static const struct option_row table[] = {
     {OPTION_HOST, 0, "host", "LIST", COMMAND_REPORT, group_filters,
      "virtual hosts: example.org,*.example.com"},
     {OPTION_METHOD, 0, "method", "LIST", COMMAND_REPORT, group_filters, "GET,POST"},
+    {OPTION_GROUP, 0, "group", "RULE", COMMAND_REPORT | COMMAND_UPDATE, group_rewriting,
+     "paths by routes: auto, or '/users/\\d+=/users/:id'; repeatable"},
+    {OPTION_ANONYMIZE, 0, "anonymize", NULL, COMMAND_REPORT | COMMAND_UPDATE, group_rewriting,
+     "clients as networks (/24, /64), in samples too"},
     {OPTION_CLASS, 0, "class", "LIST", COMMAND_CODES, group_filters, "4xx,5xx,other"},
 
     {OPTION_SERIES, 0, "series", "FILE", COMMAND_SPIKES, group_reading,
@@ -66,10 +71,14 @@ static const struct option_row table[] = {
      "errors beyond the usual that a spike has (default 5)"},
 
     {OPTION_OUTPUT, 'o', "output", "FILE", COMMAND_REPORT, group_output,
-     "a .txt or .json file instead; repeatable; %F: date"},
-    {OPTION_AS, 0, "as", "FORMAT",
-     COMMAND_REPORT | COMMAND_EXPLAIN | COMMAND_CODES | COMMAND_SPIKES, group_output,
-     "text (default) or json; codes: tsv too; spikes: csv too"},
+     ".txt, .json, .csv, .md or .prom; repeatable; %F: date"},
+    {OPTION_AS, 0, "as", "FORMAT", COMMAND_REPORT, group_output,
+     "text (default), json, csv, markdown or prometheus"},
+    {OPTION_AS, 0, "as", "FORMAT", COMMAND_EXPLAIN, group_output, "text (default) or json"},
+    {OPTION_AS, 0, "as", "FORMAT", COMMAND_CODES, group_output, "text (default), json or tsv"},
+    {OPTION_AS, 0, "as", "FORMAT", COMMAND_SPIKES, group_output, "text (default), json or csv"},
+    {OPTION_TABLE, 0, "table", "NAME", COMMAND_REPORT, group_output,
+     "of CSV: status (default), series, incidents, paths, ..."},
     {OPTION_BRIEF, 'b', "brief", NULL, COMMAND_REPORT, group_output,
      "codes and times only, no tops: twice as fast"},
     {OPTION_TOP, 'n', "top", "N", COMMAND_REPORT, group_output, "rows of each table (default 10)"},

@@ -8,6 +8,7 @@
 #include "log_format.h"
 #include "processors.h"
 #include "progress.h"
+#include "rewrite_options.h"
 
 static enum httally_result add_inputs(struct httally_analysis *analysis,
                                       const struct options *options, struct httally_error *error)
@@ -73,6 +74,9 @@ enum httally_result reading_run(struct reading *reading, const struct options *o
     struct httally_analysis_options analysis_options = {.filter = filter, .now = now};
     enum httally_result result =
         reading_options(options, &analysis_options, &reading->format, error);
+    if (result == HTTALLY_OK)
+        result = rewriter_of_options(options, &reading->rewriter, error);
+    analysis_options.rewriter = reading->rewriter;
     if (wants_progress(options)) {
         progress_init(&progress, options->operands, options->operand_count);
         analysis_options.on_progress = progress_tell;
@@ -90,6 +94,12 @@ enum httally_result reading_run(struct reading *reading, const struct options *o
     else
         reading_finish(reading);
     return result;
+}
+
+uint64_t reading_limit_hits(const struct reading *reading, const struct httally_filter *filter)
+{
+    return (filter ? httally_filter_limit_hits(filter) : 0) +
+           httally_rewriter_limit_hits(reading->rewriter);
 }
 
 const char *reading_shown_name(const struct httally_input *input)
@@ -131,5 +141,6 @@ void reading_finish(struct reading *reading)
 {
     httally_analysis_destroy(reading->analysis);
     httally_format_destroy(reading->format);
+    httally_rewriter_destroy(reading->rewriter);
     *reading = (struct reading){0};
 }

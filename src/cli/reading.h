@@ -9,6 +9,8 @@
 struct reading {
     /* NULL when the lines tell it. */
     struct httally_format *format;
+    /* NULL when records stay as they are. */
+    struct httally_rewriter *rewriter;
     struct httally_analysis *analysis;
     const struct httally_input *inputs;
     size_t input_count;
@@ -21,6 +23,10 @@ struct reading {
 enum httally_result reading_run(struct reading *reading, const struct options *options,
                                 struct httally_filter *filter, int64_t now,
                                 struct httally_error *error) HTTALLY_MUST_CHECK;
+
+/* Matches of patterns that hit a limit of the engine: of the filter (may be NULL) and of --group.
+ */
+uint64_t reading_limit_hits(const struct reading *reading, const struct httally_filter *filter);
 
 /* What the options say of reading.  '*format_out' may be NULL and is the caller's, and is to
  * outlive what is made with them. */

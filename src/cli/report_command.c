@@ -14,55 +14,8 @@
 #include "history_report.h"
 #include "httally/report.h"
 #include "output_file.h"
+#include "outputs.h"
 #include "reading.h"
-
-/* Where a report goes and how it looks. */
-struct output {
-    /* NULL for standard output. */
-    const char *path;
-    const char *renderer;
-};
-
-struct outputs {
-    struct output *list;
-    size_t count;
-};
-
-static enum httally_result check_renderer(const char *name, struct httally_error *error)
-{
-    const char *const *names = httally_report_renderers();
-    for (size_t i = 0; names[i]; i++) {
-        if (strcmp(names[i], name) == 0)
-            return HTTALLY_OK;
-    }
-    return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0, "--as '%.60s': write text or json",
-                             name);
-}
-
-/* Every -o, and standard output unless there is an -o and no --as. */
-static enum httally_result list_outputs(const struct options *options, struct outputs *outputs,
-                                        struct httally_error *error)
-{
-    const char *as = options_value(options, OPTION_AS);
-    outputs->count = 0;
-    outputs->list = calloc(options->value_count + 1, sizeof *outputs->list);
-    if (!outputs->list)
-        return httally_error_set(error, HTTALLY_ERROR_MEMORY, 0, "out of memory");
-    enum httally_result result = as ? check_renderer(as, error) : HTTALLY_OK;
-    for (size_t i = 0; result == HTTALLY_OK && i < options->value_count; i++) {
-        const char *path = options->values[i].value;
-        if (options->values[i].id != OPTION_OUTPUT)
-            continue;
-        const char *renderer = httally_report_renderer_of_name(path);
-        if (!renderer)
-            result = httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0,
-                                       "--output '%.100s': end the name in .txt or .json", path);
-        outputs->list[outputs->count++] = (struct output){path, renderer};
-    }
-    if (outputs->count == 0 || as)
-        outputs->list[outputs->count++] = (struct output){NULL, as ? as : "text"};
-    return result;
-}
 
 static enum httally_result choose_colour(const struct options *options, bool *has_colour_out,
                                          struct httally_error *error)
@@ -93,6 +46,7 @@ static enum httally_result write_output(const struct output *output, struct htta
     char path[OUTPUT_PATH_SIZE];
     char *text;
     size_t length;
+    report.table = output->table;
     if (output->path) {
         report.has_colour = false;
         report.has_unicode = true;
@@ -127,7 +81,7 @@ static void plan_finish(struct plan *plan)
     httally_filter_destroy(plan->filter);
     httally_profile_destroy(plan->profile);
     vocabulary_finish(&plan->vocabulary);
-    free(plan->outputs.list);
+    outputs_finish(&plan->outputs);
 }
 
 /* A log must not be replaced by its own report. */
@@ -169,7 +123,7 @@ static enum httally_result plan_init(struct plan *plan, const struct options *op
 {
     *plan = (struct plan){.now = time(NULL)};
     const char *top = options_value(options, OPTION_TOP);
-    enum httally_result result = list_outputs(options, &plan->outputs, error);
+    enum httally_result result = outputs_of_options(options, &plan->outputs, error);
     if (result == HTTALLY_OK)
         result = check_outputs(plan, options, error);
     if (result == HTTALLY_OK)
@@ -212,7 +166,6 @@ static int write_outputs(struct plan *plan, const struct options *options, const
         message_error(&error);
         return EXIT_CODE_FAILED;
     }
-    plan->report.pattern_limit_hits = httally_filter_limit_hits(plan->filter);
     for (size_t i = 0; i < plan->outputs.count; i++) {
         if (write_output(&plan->outputs.list[i], plan->report, plan->now, &error) != HTTALLY_OK) {
             message_error(&error);
@@ -233,6 +186,7 @@ static int report_reading(struct plan *plan, const struct options *options,
     plan->report.inputs = reading->inputs;
     plan->report.input_count = reading->input_count;
     plan->report.format = httally_analysis_format_name(reading->analysis);
+    plan->report.pattern_limit_hits = reading_limit_hits(reading, plan->filter);
     return write_outputs(plan, options, httally_analysis_vendors(reading->analysis), exit_code);
 }
 

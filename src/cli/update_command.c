@@ -7,6 +7,7 @@
 #include "command.h"
 #include "httally/history.h"
 #include "reading.h"
+#include "rewrite_options.h"
 
 enum { KEEP_DAYS_MAX = 100000, LOCK_TIMEOUT_MAX = 1000000 };
 
@@ -83,8 +84,12 @@ static enum httally_result update_all(struct httally_history *history,
 {
     struct httally_analysis_options analysis_options = {.now = now};
     struct httally_format *format = NULL;
+    struct httally_rewriter *rewriter = NULL;
     enum httally_result result = reading_options(options, &analysis_options, &format, error);
     const char *keep = options_value(options, OPTION_KEEP);
+    if (result == HTTALLY_OK)
+        result = rewriter_of_options(options, &rewriter, error);
+    analysis_options.rewriter = rewriter;
     if (result == HTTALLY_OK && keep)
         result = set_keep(history, keep, error);
     for (size_t i = 0; result == HTTALLY_OK && i < options->operand_count; i++)
@@ -92,6 +97,7 @@ static enum httally_result update_all(struct httally_history *history,
                                         files, error);
     if (result == HTTALLY_OK)
         result = httally_history_tidy(history, error);
+    httally_rewriter_destroy(rewriter);
     httally_format_destroy(format);
     return result;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* network.h - IP addresses out of bytes that are no C string, and the networks that hold them. */
+/* network.h - networks, and the addresses that they hold. */
 #ifndef NETWORK_H
 #define NETWORK_H
 
@@ -7,28 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/ip_address.h"
 #include "httally/error.h"
-#include "httally/slice.h"
-
-/*
- * An address, first bit in the top bit of 'high': IPv4 fills the upper half of 'high'.  An
- * IPv4-mapped IPv6 address (::ffff:192.0.2.1) is IPv4.
- */
-struct ip_address {
-    uint64_t high;
-    uint64_t low;
-    bool is_ipv4;
-};
-
-/*
- * Read what inet_pton() reads: four decimal parts without leading zeros, or RFC 4291 text with at
- * most one `::` and an optional IPv4 tail.  No zone (%eth0), port or blank.
- */
-bool ip_address_parse(struct httally_slice text, struct ip_address *address_out);
-
-/* Read a client as proxies log it: an address, `192.0.2.1:5678`, `[2001:db8::1]:5678`, or an
- * address in brackets. */
-bool ip_address_of_client(struct httally_slice client, struct ip_address *address_out);
 
 struct network {
     struct ip_address address;

@@ -3,11 +3,13 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
 #include "base/memory.h"
+#include "base/word.h"
 #include "filter/terms.h"
 
 /* NEVER_UTF keeps `(*UTF)` in a pattern from bringing back failures on bytes that are no UTF-8. */
@@ -135,4 +137,68 @@ enum pattern_verdict pattern_search(const struct pattern *pattern, struct patter
         return PATTERN_FOUND;
     /* MATCHLIMIT, DEPTHLIMIT, HEAPLIMIT, JIT_STACKLIMIT, NOMEMORY and any other: not known. */
     return result == PCRE2_ERROR_NOMATCH ? PATTERN_ABSENT : PATTERN_UNDECIDED;
+}
+
+enum pattern_verdict pattern_replace(const struct pattern *pattern, struct pattern_scratch *scratch,
+                                     struct httally_slice subject, const char *replacement,
+                                     char *text_out, size_t *length_inout)
+{
+    PCRE2_SIZE length = *length_inout;
+    /* The scratch has no room for groups: PCRE2 makes its own. */
+    int result = pcre2_substitute(pattern->code, (PCRE2_SPTR)subject.data, subject.length, 0,
+                                  PCRE2_SUBSTITUTE_GLOBAL | PCRE2_SUBSTITUTE_UNSET_EMPTY, NULL,
+                                  scratch->match_context, (PCRE2_SPTR)replacement,
+                                  PCRE2_ZERO_TERMINATED, (PCRE2_UCHAR *)text_out, &length);
+    *length_inout = length;
+    if (result > 0)
+        return PATTERN_FOUND;
+    return result == 0 ? PATTERN_ABSENT : PATTERN_UNDECIDED;
+}
+
+/* Is 'name' the number or the name of a group? */
+static bool has_group(const struct pattern *pattern, struct httally_slice name)
+{
+    enum { NAME_BYTES = 33 };
+    char text[NAME_BYTES];
+    uint32_t group_count = 0;
+    unsigned number = 0;
+    if (name.length == 0 || name.length >= sizeof text)
+        return false;
+    memcpy(text, name.data, name.length);
+    text[name.length] = '\0';
+    if (!word_is_digit(text[0]))
+        return pcre2_substring_number_from_name(pattern->code, (PCRE2_SPTR)text) > 0;
+    for (size_t i = 0; i < name.length; i++) {
+        if (!word_is_digit(text[i]) || number > UINT16_MAX)
+            return false;
+        number = number * 10 + (unsigned)(text[i] - '0');
+    }
+    return pcre2_pattern_info(pattern->code, PCRE2_INFO_CAPTURECOUNT, &group_count) == 0 &&
+           number <= group_count;
+}
+
+static bool is_word_byte(char byte)
+{
+    char lower = (char)(byte | 0x20);
+    return word_is_digit(byte) || byte == '_' || (lower >= 'a' && lower <= 'z');
+}
+
+bool pattern_takes_replacement(const struct pattern *pattern, const char *replacement)
+{
+    for (const char *at = replacement; *at; at++) {
+        if (*at != '$')
+            continue;
+        if (*++at == '$')
+            continue;
+        bool is_braced = *at == '{';
+        const char *begin = at + is_braced, *end = begin;
+        bool is_number = word_is_digit(*begin);
+        while (is_number ? word_is_digit(*end) : is_word_byte(*end))
+            end++;
+        if (!has_group(pattern, httally_slice_of(begin, (size_t)(end - begin))) ||
+            (is_braced && *end != '}'))
+            return false;
+        at = is_braced ? end : end - 1;
+    }
+    return true;
 }

@@ -62,4 +62,16 @@ void pattern_scratch_destroy(struct pattern_scratch *scratch);
 enum pattern_verdict pattern_search(const struct pattern *pattern, struct pattern_scratch *scratch,
                                     struct httally_slice subject);
 
+/*
+ * Replace every match in 'subject' by 'replacement', in which $1 and ${name} are groups, into
+ * 'text_out' of '*length_inout' bytes, which becomes the length.  PATTERN_UNDECIDED at a limit, or
+ * when there is no room.
+ */
+enum pattern_verdict pattern_replace(const struct pattern *pattern, struct pattern_scratch *scratch,
+                                     struct httally_slice subject, const char *replacement,
+                                     char *text_out, size_t *length_inout);
+
+/* Has the pattern all groups that the replacement names? */
+bool pattern_takes_replacement(const struct pattern *pattern, const char *replacement);
+
 #endif

@@ -15,84 +15,45 @@ enum { SECONDS_PER_HOUR = 3600, KEY_BYTES_MAX = 1024, KEY_BYTES_KEPT = 960 };
 /* Sums stop at the largest integer, where SQL would turn to inexact numbers. */
 #define SUM(column) #column " = min(" #column " + excluded." #column ", 9223372036854775807)"
 
+/* The formatter takes SQL apart. */
+/* clang-format off */
+
+/* Of equal times the one on the clock furthest ahead stands, as in a tally. */
+static const char add_day_sql[] =
+    "INSERT INTO days VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,0)"
+    " ON CONFLICT DO UPDATE SET is_settled = 0, "
+    SUM(read) ", " SUM(requests) ", " SUM(unparsed) ", " SUM(too_long) ", " SUM(blank) ", "
+    SUM(directives) ", " SUM(implausible) ", " SUM(retried) ", " SUM(saved_by_retry) ","
+    " clients = excluded.clients, clients_sketch = excluded.clients_sketch,"
+    " first_offset = CASE WHEN first IS NULL OR excluded.first < first OR (excluded.first = first"
+    " AND excluded.first_offset > first_offset) THEN excluded.first_offset ELSE first_offset END,"
+    " first = min(ifnull(first, excluded.first), ifnull(excluded.first, first)),"
+    " last_offset = CASE WHEN last IS NULL OR excluded.last > last OR (excluded.last = last"
+    " AND excluded.last_offset > last_offset) THEN excluded.last_offset ELSE last_offset END,"
+    " last = max(ifnull(last, excluded.last), ifnull(excluded.last, last))";
+static const char add_status_sql[] =
+    "INSERT INTO statuses VALUES(?1,?2,?3,?4,?5,?6) ON CONFLICT DO UPDATE SET "
+    SUM(requests) ", " SUM(bytes) ", " SUM(passed) ", " SUM(minted);
+static const char add_minute_sql[] =
+    "INSERT INTO minutes VALUES(?1,?2,?3,?4) ON CONFLICT DO UPDATE SET " SUM(requests);
+static const char add_hour_sql[] =
+    "INSERT INTO hours VALUES(?1,?2,?3,?4) ON CONFLICT DO UPDATE SET " SUM(requests);
+/* ?13 is what the day may have had of a key that is new, ?14 what the tally may have had of a key
+ * that it has not got, which widen_errors() has counted. */
+static const char add_row_sql[] =
+    "INSERT INTO tops VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,"
+    "min(?12 + ?13, 9223372036854775807)) ON CONFLICT DO UPDATE SET "
+    SUM(requests) ", " SUM(bytes) ", " SUM(c1xx) ", " SUM(c2xx) ", " SUM(c3xx) ", " SUM(c4xx) ", "
+    SUM(c5xx) ", " SUM(other) ", max_error = max(max_error + ?12 - ?14, 0)";
+static const char add_latency_sql[] =
+    "INSERT INTO latencies VALUES(?1,?2,?3,?4) ON CONFLICT DO UPDATE SET " SUM(requests);
+
+/* clang-format on */
+
 static void add_lines(struct database *database, const char *day, const struct httally_tally *tally,
                       const struct hyperloglog *clients)
 {
-    struct statement *statement = database_statement(
-        database,
-        "INSERT INTO days VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,0)"
-        " ON CONFLICT DO UPDATE SET " SUM(read) "," SUM(requests) "," SUM(unparsed) "," SUM(too_long) "," SUM(blank) "," SUM(
-            directives) "," SUM(implausible) "," SUM(retried) "," SUM(saved_by_retry) ", clients = "
-                                                                                      "excluded."
-                                                                                      "clients, "
-                                                                                      "clients_"
-                                                                                      "sketch = "
-                                                                                      "excluded."
-                                                                                      "clients_"
-                                                                                      "sketch,"
-                                                                                      " is_settled "
-                                                                                      "= 0,"
-                                                                                      " first_"
-                                                                                      "offset = "
-                                                                                      "CASE WHEN "
-                                                                                      "first IS "
-                                                                                      "NULL OR "
-                                                                                      "excluded."
-                                                                                      "first < "
-                                                                                      "first OR "
-                                                                                      "(excluded."
-                                                                                      "first ="
-                                                                                      " first AND "
-                                                                                      "excluded."
-                                                                                      "first_"
-                                                                                      "offset > "
-                                                                                      "first_"
-                                                                                      "offset) "
-                                                                                      "THEN "
-                                                                                      "excluded."
-                                                                                      "first_"
-                                                                                      "offset ELSE"
-                                                                                      " first_"
-                                                                                      "offset END,"
-                                                                                      " first = "
-                                                                                      "min(ifnull("
-                                                                                      "first, "
-                                                                                      "excluded."
-                                                                                      "first), "
-                                                                                      "ifnull("
-                                                                                      "excluded."
-                                                                                      "first, "
-                                                                                      "first)),"
-                                                                                      " last_"
-                                                                                      "offset = "
-                                                                                      "CASE WHEN "
-                                                                                      "last IS "
-                                                                                      "NULL OR "
-                                                                                      "excluded."
-                                                                                      "last > last "
-                                                                                      "OR "
-                                                                                      "(excluded."
-                                                                                      "last = last"
-                                                                                      " AND "
-                                                                                      "excluded."
-                                                                                      "last_offset "
-                                                                                      "> "
-                                                                                      "last_offset)"
-                                                                                      " THEN "
-                                                                                      "excluded."
-                                                                                      "last_offset "
-                                                                                      "ELSE "
-                                                                                      "last_offset "
-                                                                                      "END,"
-                                                                                      " last = "
-                                                                                      "max(ifnull("
-                                                                                      "last, "
-                                                                                      "excluded."
-                                                                                      "last), "
-                                                                                      "ifnull("
-                                                                                      "excluded."
-                                                                                      "last, "
-                                                                                      "last))");
+    struct statement *statement = database_statement(database, add_day_sql);
     statement_bind_string(statement, 1, day);
     statement_bind_count(statement, 2, tally->lines.read);
     statement_bind_count(statement, 3, tally->lines.requests);
@@ -143,9 +104,7 @@ static struct hyperloglog join_clients(struct database *database, const char *da
 static void add_statuses(struct database *database, const char *day,
                          const struct httally_tally *tally)
 {
-    struct statement *statement = database_statement(
-        database, "INSERT INTO statuses VALUES(?1,?2,?3,?4,?5,?6) ON CONFLICT DO UPDATE SET " SUM(
-                      requests) "," SUM(bytes) "," SUM(passed) "," SUM(minted));
+    struct statement *statement = database_statement(database, add_status_sql);
     statement_bind_string(statement, 1, day);
     for (int i = 0; i < HTTALLY_STATUS_COUNT; i++) {
         char token[4];
@@ -194,11 +153,9 @@ static void add_series(struct database *database, int64_t day_number, const char
 {
     struct statement *minutes = NULL, *hours = NULL;
     if (day_number >= origin->first_minute_day)
-        minutes = database_statement(database, "INSERT INTO minutes VALUES(?1,?2,?3,?4) ON "
-                                               "CONFLICT DO UPDATE SET " SUM(requests));
+        minutes = database_statement(database, add_minute_sql);
     if (day_number >= origin->first_hour_day)
-        hours = database_statement(database, "INSERT INTO hours VALUES(?1,?2,?3,?4) ON "
-                                             "CONFLICT DO UPDATE SET " SUM(requests));
+        hours = database_statement(database, add_hour_sql);
     statement_bind_string(minutes, 1, day);
     statement_bind_string(hours, 1, day);
     for (size_t i = 0; i < series->span_count; i++) {
@@ -308,20 +265,10 @@ static void add_row(struct statement *statement, const struct httally_row *row)
     statement_run(statement);
 }
 
-/* ?13 is what the day may have had of a key that is new, ?14 what the tally may have had of a key
- * that it has not got, which widen_errors() has counted. */
 static struct statement *row_statement(struct database *database, const char *day,
                                        const char *dimension, uint64_t unlisted, uint64_t missing)
 {
-    struct statement *statement = database_statement(
-        database, "INSERT INTO tops VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,"
-                  "min(?12 + ?13, 9223372036854775807)) ON CONFLICT DO UPDATE "
-                  "SET " SUM(requests) "," SUM(bytes) "," SUM(c1xx) "," SUM(c2xx) "," SUM(
-                      c3xx) "," SUM(c4xx) "," SUM(c5xx) "," SUM(other) ","
-                                                                       " max_error = "
-                                                                       "max(max_error "
-                                                                       "+ ?12 - ?14, "
-                                                                       "0)");
+    struct statement *statement = database_statement(database, add_row_sql);
     statement_bind_string(statement, 1, day);
     statement_bind_string(statement, 2, dimension);
     statement_bind_count(statement, 13, unlisted);
@@ -366,9 +313,7 @@ static void add_histogram(struct database *database, const char *day, int class_
 {
     if (!histogram)
         return;
-    struct statement *statement = database_statement(
-        database,
-        "INSERT INTO latencies VALUES(?1,?2,?3,?4) ON CONFLICT DO UPDATE SET " SUM(requests));
+    struct statement *statement = database_statement(database, add_latency_sql);
     statement_bind_string(statement, 1, day);
     statement_bind_string(statement, 2, latency_text(class_));
     for (size_t i = 0; i < HISTOGRAM_BUCKETS; i++) {

@@ -137,7 +137,7 @@ struct workspace {
 static void sort_entries(const struct httally_tally *tally, struct workspace *workspace)
 {
     size_t *starts = workspace->starts;
-    for (int i = 0; i < TALLY_LEDGER_COUNT; i++) {
+    for (int i = 0; i < TALLY_ERROR_LEDGER_COUNT; i++) {
         for (size_t k = 0; k < tally->ledgers[i].entry_count; k++)
             starts[tally->ledgers[i].entries[k].status + 1]++;
     }
@@ -145,7 +145,7 @@ static void sort_entries(const struct httally_tally *tally, struct workspace *wo
         starts[i + 1] += starts[i];
     size_t next[HTTALLY_STATUS_COUNT];
     memcpy(next, starts, sizeof next);
-    for (int i = 0; i < TALLY_LEDGER_COUNT; i++) {
+    for (int i = 0; i < TALLY_ERROR_LEDGER_COUNT; i++) {
         const struct ledger *ledger = &tally->ledgers[i];
         for (size_t k = 0; k < ledger->entry_count; k++)
             workspace->entries[next[ledger->entries[k].status]++] = &ledger->entries[k];
@@ -216,4 +216,12 @@ enum httally_result detail_list(struct model *model, struct httally_error *error
     }
     workspace_finish(&workspace);
     return has_memory ? HTTALLY_OK : memory_error(error);
+}
+
+bool detail_is_telling(const struct model_detail *detail, int key)
+{
+    double share = detail->common[key].share, usual = detail->common[key].usual_share;
+    return detail->common[key].value.data && share >= 0.25 &&
+           (share >= 2 * usual || share >= usual + 0.3) &&
+           share * (double)detail->status->count.requests >= 3;
 }

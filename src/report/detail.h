@@ -9,4 +9,10 @@
 enum httally_result detail_list(struct model *model,
                                 struct httally_error *error) HTTALLY_MUST_CHECK;
 
+/*
+ * A value is worth a line when it has a good part of the errors and far more than its traffic would
+ * explain: twice as many, or 30 in a hundred more.
+ */
+bool detail_is_telling(const struct model_detail *detail, int key);
+
 #endif

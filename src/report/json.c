@@ -229,20 +229,12 @@ static void put_error_samples(struct json *json, const struct model *model)
     json_close(json, ']');
 }
 
-static const char *const dimension_keys[HTTALLY_DIMENSION_COUNT] = {
-    [HTTALLY_DIMENSION_PATH] = "paths",         [HTTALLY_DIMENSION_CLIENT] = "clients",
-    [HTTALLY_DIMENSION_AGENT] = "agents",       [HTTALLY_DIMENSION_REFERER] = "referers",
-    [HTTALLY_DIMENSION_HOST] = "hosts",         [HTTALLY_DIMENSION_METHOD] = "methods",
-    [HTTALLY_DIMENSION_PROTOCOL] = "protocols", [HTTALLY_DIMENSION_UPSTREAM] = "upstreams",
-    [HTTALLY_DIMENSION_CACHE] = "cache",        [HTTALLY_DIMENSION_TLS] = "tls_versions",
-};
-
 static void put_tops(struct json *json, const struct model *model)
 {
     json_put_top_key(json, "top");
     json_open(json, '{');
     for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++) {
-        json_put_key(json, dimension_keys[i]);
+        json_put_key(json, model_dimension_name((enum httally_dimension)i));
         json_open(json, '[');
         for (size_t k = 0; k < model->tops[i].count; k++) {
             const struct httally_row *row = &model->tops[i].rows[k];
@@ -260,6 +252,17 @@ static void put_tops(struct json *json, const struct model *model)
             json_close(json, '}');
         }
         json_close(json, ']');
+    }
+    json_close(json, '}');
+    json_put_top_key(json, "key_counts");
+    json_open(json, '{');
+    for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++) {
+        enum httally_dimension dimension = (enum httally_dimension)i;
+        json_put_key(json, model_dimension_name(dimension));
+        if (httally_tally_is_exact(model->tally, dimension))
+            json_put_count(json, httally_tally_key_count(model->tally, dimension));
+        else
+            json_put_literal(json, "null");
     }
     json_close(json, '}');
     json_put_top_key(json, "unique_clients");
@@ -309,6 +312,7 @@ static void render_json(const struct model *model, struct buffer *out)
     put_series(&json, model);
     json_put_top_key(&json, "incidents");
     json_put_literal(&json, "[]");
+    json_put_changes(&json, model);
     put_tops(&json, model);
     json_put_latency(&json, model);
     json_put_upstream(&json, model);

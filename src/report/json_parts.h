@@ -15,4 +15,7 @@ void json_put_latency(struct json *json, const struct model *model);
 /* "upstream", what servers behind had answered; null where that was not logged. */
 void json_put_upstream(struct json *json, const struct model *model);
 
+/* "comparison" with an earlier report; null where there is none. */
+void json_put_changes(struct json *json, const struct model *model);
+
 #endif

@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "base/civil_time.h"
-#include "report/escape.h"
+#include "base/escape.h"
 
 static void put_separator(struct json *json)
 {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* layout.h - numbers, bars and colours of the text report. */
+/* layout.h - columns, bars and colours of the text report. */
 #ifndef LAYOUT_H
 #define LAYOUT_H
 
 #include "base/buffer.h"
+#include "report/layout_number.h"
 #include "report/model.h"
 
 enum layout_colour {
@@ -58,29 +59,8 @@ void layout_line_add(struct layout_line *line, const char *separator, enum layou
 
 void layout_line_end(struct layout_line *line);
 
-enum { LAYOUT_NUMBER_SIZE = 32 };
-
-/* "8,044". */
-void layout_format_count(uint64_t count, char text_out[LAYOUT_NUMBER_SIZE]);
-
-/* "312.5 MB": powers of 1000, as disks and networks are sold. */
-void layout_format_bytes(uint64_t bytes, char text_out[LAYOUT_NUMBER_SIZE]);
-
-/* "0.85 ms", "12 ms", "1.25 s", "2 min 5 s": at most 11 characters. */
-void layout_format_duration(uint64_t duration_us, char text_out[LAYOUT_NUMBER_SIZE]);
-
-/* "76.10%", "0.04%", "<0.01%", ">99.99%": rounding never makes nothing or all of a part. */
-void layout_format_share(double share, char text_out[LAYOUT_NUMBER_SIZE]);
-
-/* "2026-03-12 14:03" of the time at the offset. */
-void layout_format_time(int64_t time, int32_t utc_offset_sec, bool has_seconds,
-                        char text_out[LAYOUT_NUMBER_SIZE]);
-
 /* Append 'text' right-aligned in 'columns'. */
 void layout_put_right(const struct layout *layout, const char *text, size_t columns);
-
-/* "92%", with the same care. */
-void layout_format_percent(double share, char text_out[LAYOUT_NUMBER_SIZE]);
 
 /* Append 'text' escaped, left-aligned and filled up to exactly 'columns'. */
 void layout_put_left(const struct layout *layout, const char *text, size_t columns);

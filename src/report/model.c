@@ -11,6 +11,19 @@
  * of a gigabyte. */
 enum { POINT_COUNT_MAX = 50000, TOP_COUNT_DEFAULT = 10, TOP_COUNT_MAX = 1 << 20 };
 
+static const char *const dimension_names[HTTALLY_DIMENSION_COUNT] = {
+    [HTTALLY_DIMENSION_PATH] = "paths",         [HTTALLY_DIMENSION_CLIENT] = "clients",
+    [HTTALLY_DIMENSION_AGENT] = "agents",       [HTTALLY_DIMENSION_REFERER] = "referers",
+    [HTTALLY_DIMENSION_HOST] = "hosts",         [HTTALLY_DIMENSION_METHOD] = "methods",
+    [HTTALLY_DIMENSION_PROTOCOL] = "protocols", [HTTALLY_DIMENSION_UPSTREAM] = "upstreams",
+    [HTTALLY_DIMENSION_CACHE] = "cache",        [HTTALLY_DIMENSION_TLS] = "tls_versions",
+};
+
+const char *model_dimension_name(enum httally_dimension dimension)
+{
+    return dimension_names[dimension];
+}
+
 double model_share(uint64_t part, uint64_t whole)
 {
     return whole ? (double)part / (double)whole : 0.0;
@@ -139,11 +152,15 @@ static enum httally_result list_tops_of(struct model *model, enum httally_dimens
     return HTTALLY_OK;
 }
 
+static size_t rows_of(const struct httally_report *report)
+{
+    size_t wanted = report->top_count ? report->top_count : TOP_COUNT_DEFAULT;
+    return wanted < TOP_COUNT_MAX ? wanted : TOP_COUNT_MAX;
+}
+
 static enum httally_result list_tops(struct model *model, struct httally_error *error)
 {
-    size_t wanted = model->report->top_count ? model->report->top_count : TOP_COUNT_DEFAULT;
-    if (wanted > TOP_COUNT_MAX)
-        wanted = TOP_COUNT_MAX;
+    size_t wanted = rows_of(model->report);
     enum httally_result result = HTTALLY_OK;
     for (int i = 0; i < HTTALLY_DIMENSION_COUNT && result == HTTALLY_OK; i++)
         result = list_tops_of(model, (enum httally_dimension)i, wanted, error);
@@ -174,6 +191,9 @@ enum httally_result model_init(struct model *model, const struct httally_report 
         result = list_tops(model, error);
     if (result == HTTALLY_OK)
         result = detail_list(model, error);
+    if (result == HTTALLY_OK && report->previous)
+        result =
+            changes_find(report->tally, report->previous, rows_of(report), &model->changes, error);
     if (result != HTTALLY_OK)
         model_finish(model);
     return result;
@@ -182,6 +202,7 @@ enum httally_result model_init(struct model *model, const struct httally_report 
 void model_finish(struct model *model)
 {
     free(model->statuses);
+    changes_finish(&model->changes);
     free(model->points);
     for (int i = 0; i < HTTALLY_DIMENSION_COUNT; i++) {
         free(model->tops[i].rows);

@@ -7,6 +7,7 @@
 #define MODEL_H
 
 #include "httally/report.h"
+#include "report/changes.h"
 #include "tally/ledger.h"
 #include "tally/tally.h"
 
@@ -76,6 +77,9 @@ struct model {
     /* The commonest 5xx, then the commonest 4xx. */
     struct model_detail details[2 * MODEL_ERROR_DETAILS_MAX];
     size_t detail_count;
+
+    /* Since report->previous; empty without one. */
+    struct changes changes;
 };
 
 enum httally_result model_init(struct model *model, const struct httally_report *report,
@@ -87,6 +91,9 @@ void model_finish(struct model *model);
 /* What became of the answers of servers behind, over all statuses of a class; over all there are
  * with HTTALLY_CLASS_COUNT. */
 struct httally_hops model_hops(const struct model *model, enum httally_class class_);
+
+/* "paths", "clients", ...: what a table of tops is called for programs. */
+const char *model_dimension_name(enum httally_dimension dimension);
 
 /* part / whole, 0 when there is no whole. */
 double model_share(uint64_t part, uint64_t whole);

@@ -16,5 +16,8 @@ struct renderer {
 
 extern const struct renderer text_renderer;
 extern const struct renderer json_renderer;
+extern const struct renderer csv_renderer;
+extern const struct renderer markdown_renderer;
+extern const struct renderer prometheus_renderer;
 
 #endif

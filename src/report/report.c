@@ -6,11 +6,12 @@
 #include "base/compiler.h"
 #include "report/renderer.h"
 
-static const struct renderer *const renderers[] = {&text_renderer, &json_renderer};
+static const struct renderer *const renderers[] = {&text_renderer, &json_renderer, &csv_renderer,
+                                                   &markdown_renderer, &prometheus_renderer};
 
 const char *const *httally_report_renderers(void)
 {
-    static const char *const names[] = {"text", "json", NULL};
+    static const char *const names[] = {"text", "json", "csv", "markdown", "prometheus", NULL};
     return names;
 }
 
@@ -31,6 +32,12 @@ const char *httally_report_renderer_of_name(const char *file_name)
             return renderers[i]->name;
     }
     return NULL;
+}
+
+const char *httally_report_extension(const char *renderer_name)
+{
+    const struct renderer *renderer = find_renderer(renderer_name);
+    return renderer ? renderer->extension : NULL;
 }
 
 enum httally_result httally_report_render(const struct httally_report *report,

@@ -2,10 +2,11 @@
 /* text.c - the report for people: what came in, what went wrong, since when, and where. */
 #include <stdio.h>
 
+#include "base/escape.h"
 #include "httally/format.h"
-#include "report/escape.h"
 #include "report/renderer.h"
 #include "report/text_parts.h"
+#include "report/wording.h"
 
 enum { WIDTH_DEFAULT = 80, WIDTH_LEAST = 60, WIDTH_MOST = 160 };
 
@@ -43,14 +44,12 @@ enum { MEANING_SIZE = 256 };
 static void format_meaning(const struct layout *layout, const struct httally_reading *reading,
                            char text_out[MEANING_SIZE])
 {
-    const struct httally_vendor *vendor = httally_catalogue_find_vendor(
-        layout->model->report->catalogue, httally_slice_of_string(reading->vendor));
-    bool is_standard = !reading->vendor[0] || strcmp(reading->vendor, "iana") == 0;
-    if (is_standard)
+    const char *vendor = wording_vendor(layout->model->report, reading);
+    if (!vendor)
         snprintf(text_out, MEANING_SIZE, "%s", reading->name);
     else
-        snprintf(text_out, MEANING_SIZE, "%s (%s%s)", reading->name,
-                 vendor ? vendor->title : reading->vendor, reading->is_certain ? "" : "?");
+        snprintf(text_out, MEANING_SIZE, "%s (%s%s)", reading->name, vendor,
+                 reading->is_certain ? "" : "?");
 }
 
 /* Columns of the table of status codes; no outcomes where they would leave no room for meanings. */
@@ -109,19 +108,6 @@ static void put_statuses(const struct layout *layout)
 
 static void put_outcomes(const struct layout *layout)
 {
-    static const char *const words[HTTALLY_OUTCOME_COUNT] = {
-        [HTTALLY_OUTCOME_INFORMATIONAL] = "informational, an answer follows",
-        [HTTALLY_OUTCOME_SUCCESS] = "answered",
-        [HTTALLY_OUTCOME_REDIRECT] = "sent elsewhere",
-        [HTTALLY_OUTCOME_CLIENT_ERROR] = "the client asked wrongly",
-        [HTTALLY_OUTCOME_CLIENT_CLOSED] = "the client left before the answer",
-        [HTTALLY_OUTCOME_THROTTLED] = "a limit was hit",
-        [HTTALLY_OUTCOME_REFUSED] = "dropped on purpose or by policy",
-        [HTTALLY_OUTCOME_TLS] = "TLS or certificate trouble",
-        [HTTALLY_OUTCOME_SERVER_ERROR] = "the server failed",
-        [HTTALLY_OUTCOME_UPSTREAM] = "the hop behind the server failed",
-        [HTTALLY_OUTCOME_UNKNOWN] = "no status that tells",
-    };
     const struct model *model = layout->model;
     size_t used = 2 + NAME_COLUMNS + LAYOUT_COUNT_COLUMNS + LAYOUT_SHARE_COLUMNS + 2;
     layout_heading(layout, "Outcomes", "whose trouble it was");
@@ -129,11 +115,12 @@ static void put_outcomes(const struct layout *layout)
         if (model->outcome_requests[i] == 0)
             continue;
         buffer_append_string(layout->out, "  ");
+        const char *words = wording_outcome((enum httally_outcome)i);
         layout_put_left(layout, httally_outcome_name((enum httally_outcome)i), NAME_COLUMNS);
         layout_put_count_and_share(layout, model->outcome_requests[i], model->total.requests);
-        if (used + strlen(words[i]) <= layout->width) {
+        if (used + strlen(words) <= layout->width) {
             layout_colour(layout, COLOUR_DIM);
-            buffer_append_format(layout->out, "  %s", words[i]);
+            buffer_append_format(layout->out, "  %s", words);
             layout_colour(layout, COLOUR_PLAIN);
         }
         buffer_append_char(layout->out, '\n');
@@ -186,6 +173,7 @@ static void render_text(const struct model *model, struct buffer *out)
         text_put_upstream(&layout);
         text_put_chart(&layout);
         text_put_details(&layout);
+        text_put_changes(&layout);
         if (!model->tally->options.is_brief) {
             text_put_errors_behind(&layout);
             text_put_tops(&layout);

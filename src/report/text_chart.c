@@ -63,7 +63,7 @@ static void put_row(const struct layout *layout, const struct chart *chart, cons
         largest = values[i] > largest ? values[i] : largest;
     if (largest == 0)
         return;
-    layout_format_count(largest, peak);
+    number_text_count(largest, peak);
     buffer_append_string(layout->out, "  ");
     layout_put_left(layout, label, LABEL_COLUMNS - 2);
     layout_colour(layout, colour);
@@ -130,7 +130,7 @@ void text_put_chart(const struct layout *layout)
     put_axis(layout, &chart);
     if (layout->model->tally->series.outside) {
         char count[LAYOUT_NUMBER_SIZE];
-        layout_format_count(layout->model->tally->series.outside, count);
+        number_text_count(layout->model->tally->series.outside, count);
         buffer_append_format(layout->out,
                              "  %s requests are not shown: they did not fit --memory\n", count);
     }

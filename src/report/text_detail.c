@@ -2,36 +2,14 @@
 /* text_detail.c - of each error code: since when it occurs, and what its requests share. */
 #include <stdio.h>
 
+#include "base/escape.h"
 #include "report/agent.h"
-#include "report/escape.h"
+#include "report/detail.h"
 #include "report/text_parts.h"
+#include "report/wording.h"
 
 /* Below that many requests nothing is typical. */
 enum { FEW_REQUESTS = 5, SHARE_COLUMNS = 5 };
-
-/* What stands before a value, and instead of one that was not sent. */
-struct place {
-    const char *word;
-    const char *absent;
-};
-
-static const struct place places[LEDGER_KEY_COUNT] = {
-    [LEDGER_PATH] = {"on", "(no path)"},       [LEDGER_HOST] = {"at host", "(none)"},
-    [LEDGER_METHOD] = {"with", "(no method)"}, [LEDGER_CLIENT] = {"from", "(unknown)"},
-    [LEDGER_AGENT] = {"by", "(no agent)"},     [LEDGER_UPSTREAM] = {"via", "(none)"},
-};
-
-/*
- * A value is worth a line when it has a good part of the errors and far more than its traffic would
- * explain: twice as many, or 30 in a hundred more.
- */
-static bool is_telling(const struct model_detail *detail, int key)
-{
-    double share = detail->common[key].share, usual = detail->common[key].usual_share;
-    return detail->common[key].value.data && share >= 0.25 &&
-           (share >= 2 * usual || share >= usual + 0.3) &&
-           share * (double)detail->status->count.requests >= 3;
-}
 
 static void put_indent(const struct layout *layout)
 {
@@ -42,14 +20,14 @@ static void put_indent(const struct layout *layout)
 static void put_common(const struct layout *layout, const struct model_detail *detail, int key)
 {
     char share[LAYOUT_NUMBER_SIZE], usual[LAYOUT_NUMBER_SIZE], shortened[AGENT_SHORT_SIZE];
-    const char *word = places[key].word;
+    const char *word = wording_place(key)->word;
     struct httally_slice value = detail->common[key].value;
     size_t used = 2 + 5 + LAYOUT_COUNT_COLUMNS + SHARE_COLUMNS + 2 + strlen(word);
-    layout_format_percent(detail->common[key].share, share);
-    layout_format_percent(detail->common[key].usual_share, usual);
+    number_text_percent(detail->common[key].share, share);
+    number_text_percent(detail->common[key].usual_share, usual);
     size_t room = layout->width - used - strlen(" ( of traffic)") - strlen(usual);
     if (httally_slice_equals_string(value, "-"))
-        value = httally_slice_of_string(places[key].absent);
+        value = httally_slice_of_string(wording_place(key)->absent);
     else if (key == LEDGER_AGENT && escape_text_columns(value) > room)
         value = agent_shorten(value, shortened);
     put_indent(layout);
@@ -78,7 +56,7 @@ static void put_window(const struct layout *layout, const struct model_detail *d
     } else if (is_everywhere) {
         buffer_append_string(layout->out, "  over the whole period");
     } else {
-        layout_format_percent(detail->window_share, share);
+        number_text_percent(detail->window_share, share);
         layout_put_right(layout, share, SHARE_COLUMNS);
         buffer_append_format(layout->out, " between %s and %s", start,
                              is_same_day ? end + 11 : end);
@@ -93,7 +71,7 @@ static void put_detail(const struct layout *layout, const struct model_detail *d
     char token[4], count[LAYOUT_NUMBER_SIZE];
     bool has_common = false;
     httally_status_token(detail->status->status, token);
-    layout_format_count(detail->status->count.requests, count);
+    number_text_count(detail->status->count.requests, count);
     buffer_append_string(layout->out, "  ");
     layout_colour(layout, layout_class_colour(httally_status_class(detail->status->status)));
     layout_put_left(layout, token, 5);
@@ -102,7 +80,7 @@ static void put_detail(const struct layout *layout, const struct model_detail *d
     put_window(layout, detail);
     buffer_append_char(layout->out, '\n');
     for (size_t i = 0; i < ARRAY_LENGTH(keys); i++) {
-        if (!is_telling(detail, keys[i]))
+        if (!detail_is_telling(detail, keys[i]))
             continue;
         put_common(layout, detail, keys[i]);
         has_common = true;

@@ -3,27 +3,12 @@
 #include <stdio.h>
 
 #include "report/text_parts.h"
+#include "report/wording.h"
 
 static void add_words(struct layout_line *line, const char *separator, enum layout_colour colour,
                       const char *words)
 {
     layout_line_add(line, separator, colour, httally_slice_of_string(words));
-}
-
-static struct httally_slice shown_name(const struct httally_input *input)
-{
-    bool is_stdin = strcmp(input->name, "-") == 0;
-    return httally_slice_of_string(is_stdin ? "standard input" : input->name);
-}
-
-static bool has_one_format(const struct httally_report *report)
-{
-    for (size_t i = 0; i < report->input_count; i++) {
-        const struct httally_input *input = &report->inputs[i];
-        if (input->lines && strcmp(input->format, report->format) != 0)
-            return false;
-    }
-    return true;
 }
 
 static void add_format(struct layout_line *line, const struct httally_report *report)
@@ -32,7 +17,7 @@ static void add_format(struct layout_line *line, const struct httally_report *re
     if (strcmp(report->format, "unknown") == 0)
         snprintf(text, sizeof text, "no known format");
     else
-        snprintf(text, sizeof text, "%s%s", has_one_format(report) ? "" : "mostly ",
+        snprintf(text, sizeof text, "%s%s", wording_has_one_format(report) ? "" : "mostly ",
                  report->format);
     add_words(line, ", ", COLOUR_PLAIN, text);
 }
@@ -59,7 +44,7 @@ static void put_inputs(const struct layout *layout)
     bool is_one = report->input_count == 1;
     struct layout_line line = layout_line_begin(layout, is_one ? "Input" : "Inputs");
     if (is_one) {
-        layout_line_add(&line, "", COLOUR_PLAIN, shown_name(&report->inputs[0]));
+        layout_line_add(&line, "", COLOUR_PLAIN, wording_input_name(&report->inputs[0]));
     } else {
         snprintf(text, sizeof text, "%zu files", report->input_count);
         add_words(&line, "", COLOUR_PLAIN, text);
@@ -79,23 +64,10 @@ static void put_problems(const struct layout *layout)
         if (!report->inputs[i].error)
             continue;
         struct layout_line line = layout_line_begin(layout, "Problem");
-        layout_line_add(&line, "", COLOUR_BAD, shown_name(&report->inputs[i]));
+        layout_line_add(&line, "", COLOUR_BAD, wording_input_name(&report->inputs[i]));
         add_words(&line, ": ", COLOUR_BAD, report->inputs[i].error);
         layout_line_end(&line);
     }
-}
-
-static void format_span(int64_t span_sec, char text_out[LAYOUT_NUMBER_SIZE])
-{
-    static const struct {
-        int64_t seconds;
-        const char *name;
-    } units[] = {{86400, "days"}, {3600, "h"}, {60, "min"}, {1, "s"}};
-    size_t i = 0;
-    while (i + 1 < ARRAY_LENGTH(units) && span_sec < 2 * units[i].seconds)
-        i++;
-    snprintf(text_out, LAYOUT_NUMBER_SIZE, "(%lld %s)",
-             (long long)((span_sec + units[i].seconds / 2) / units[i].seconds), units[i].name);
 }
 
 static void put_implausible_times(const struct layout *layout)
@@ -105,7 +77,7 @@ static void put_implausible_times(const struct layout *layout)
     if (count == 0)
         return;
     struct layout_line line = layout_line_begin(layout, "");
-    layout_format_count(count, number);
+    number_text_count(count, number);
     snprintf(text, sizeof text, "%s dated before 1995 or in the future:", number);
     add_words(&line, "", COLOUR_WARN, text);
     add_words(&line, " ", COLOUR_WARN, "not in the period");
@@ -115,7 +87,8 @@ static void put_implausible_times(const struct layout *layout)
 static void put_period(const struct layout *layout)
 {
     const struct httally_tally *tally = layout->model->tally;
-    char first[LAYOUT_NUMBER_SIZE], last[LAYOUT_NUMBER_SIZE], text[2 * LAYOUT_NUMBER_SIZE];
+    char first[LAYOUT_NUMBER_SIZE], last[LAYOUT_NUMBER_SIZE], number[LAYOUT_NUMBER_SIZE];
+    char text[2 * LAYOUT_NUMBER_SIZE];
     struct layout_line line = layout_line_begin(layout, "Period");
     if (tally->has_times) {
         int32_t offset = tally->first.utc_offset_sec;
@@ -130,7 +103,8 @@ static void put_period(const struct layout *layout)
                  span_sec > 0 && is_same_day ? last + 11 : last, offset < 0 ? '-' : '+',
                  (int)minutes / 60, (int)minutes % 60);
         add_words(&line, " ", COLOUR_PLAIN, text);
-        format_span(span_sec, text);
+        layout_format_span(span_sec, number);
+        snprintf(text, sizeof text, "(%s)", number);
         if (span_sec > 0)
             add_words(&line, " ", COLOUR_PLAIN, text);
     } else {
@@ -162,13 +136,13 @@ static void put_lines(const struct layout *layout)
     };
     char number[LAYOUT_NUMBER_SIZE], text[64];
     struct layout_line line = layout_line_begin(layout, "Lines");
-    layout_format_count(lines->read, number);
+    number_text_count(lines->read, number);
     snprintf(text, sizeof text, "%s read", number);
     add_words(&line, "", COLOUR_PLAIN, text);
     for (size_t i = 0; i < ARRAY_LENGTH(parts); i++) {
         if (parts[i].count == 0 && !parts[i].is_always_shown)
             continue;
-        layout_format_count(parts[i].count, number);
+        number_text_count(parts[i].count, number);
         snprintf(text, sizeof text, "%s %s", number,
                  parts[i].count == 1 ? parts[i].one : parts[i].many);
         bool is_warning = parts[i].is_bad && parts[i].count > 0;
@@ -183,8 +157,8 @@ static void put_requests(const struct layout *layout)
     uint64_t errors = model->class_requests[HTTALLY_CLASS_5XX];
     char number[LAYOUT_NUMBER_SIZE], clients[LAYOUT_NUMBER_SIZE], text[3 * LAYOUT_NUMBER_SIZE];
     struct layout_line line = layout_line_begin(layout, "Requests");
-    layout_format_count(model->total.requests, number);
-    layout_format_count(model->unique_clients, clients);
+    number_text_count(model->total.requests, number);
+    number_text_count(model->unique_clients, clients);
     if (model->tally->options.is_brief)
         snprintf(text, sizeof text, "%s", number);
     else
@@ -210,7 +184,7 @@ static void put_patterns(const struct layout *layout)
     if (hits == 0)
         return;
     struct layout_line line = layout_line_begin(layout, "Patterns");
-    layout_format_count(hits, number);
+    number_text_count(hits, number);
     snprintf(text, sizeof text, "%s match%s gave up at a limit:", number, hits == 1 ? "" : "es");
     add_words(&line, "", COLOUR_WARN, text);
     add_words(&line, " ", COLOUR_WARN, "counted as no match");

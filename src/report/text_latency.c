@@ -88,7 +88,7 @@ static void put_row(const struct layout *layout, const struct table *table, cons
     layout_colour(layout, row->colour);
     layout_put_left(layout, row->name, NAME_COLUMNS);
     layout_colour(layout, COLOUR_PLAIN);
-    layout_format_count(row->requests, count);
+    number_text_count(row->requests, count);
     layout_put_right(layout, count, LAYOUT_COUNT_COLUMNS);
     for (size_t i = 0; i < QUANTILE_COUNT; i++) {
         if (is_shown(table, i))

@@ -23,6 +23,9 @@ void text_put_details(const struct layout *layout);
 /* The paths, hosts, upstreams, clients and agents with most 5xx, then with most 4xx. */
 void text_put_errors_behind(const struct layout *layout);
 
+/* What rose and fell since an earlier report; nothing without one. */
+void text_put_changes(const struct layout *layout);
+
 /* The most frequent values of each dimension. */
 void text_put_tops(const struct layout *layout);
 

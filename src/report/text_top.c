@@ -2,8 +2,8 @@
 /* text_top.c - tables of the most frequent values: of errors, and of all requests. */
 #include <stdio.h>
 
+#include "base/escape.h"
 #include "report/agent.h"
-#include "report/escape.h"
 #include "report/text_parts.h"
 
 enum { NAME_COLUMNS = 8, BYTES_COLUMNS = 9, RATE_COLUMNS = 8 };
@@ -103,7 +103,7 @@ static void put_top_heading(const struct layout *layout, const char *title, uint
     layout_table_heading(layout, title, "reqs", 2 + LAYOUT_COUNT_COLUMNS, captions);
     if (removed == 0)
         return;
-    layout_format_count(removed, number);
+    number_text_count(removed, number);
     layout_colour(layout, COLOUR_DIM);
     buffer_append_format(layout->out, "  cut to fit --memory: a row may lack up to %s\n", number);
     layout_colour(layout, COLOUR_PLAIN);

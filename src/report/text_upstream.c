@@ -37,7 +37,7 @@ static void put_count(const struct layout *layout, uint64_t count, size_t column
 {
     char text[LAYOUT_NUMBER_SIZE] = "-";
     if (count)
-        layout_format_count(count, text);
+        number_text_count(count, text);
     else
         layout_colour(layout, COLOUR_DIM);
     layout_put_right(layout, text, columns);
@@ -101,7 +101,7 @@ enum { SAVED_SIZE = 48 };
 static void format_saved(const struct httally_retries *retries, char text_out[SAVED_SIZE])
 {
     char count[LAYOUT_NUMBER_SIZE];
-    layout_format_count(retries->saved, count);
+    number_text_count(retries->saved, count);
     if (retries->requests == 1)
         snprintf(text_out, SAVED_SIZE, "%s", retries->saved ? "it" : "it never");
     else if (retries->saved == retries->requests)
@@ -118,7 +118,7 @@ static void put_retries(const struct layout *layout)
     if (retries.requests == 0)
         return;
     struct layout_line line = layout_line_begin(layout, "  retries");
-    layout_format_count(retries.requests, count);
+    number_text_count(retries.requests, count);
     snprintf(text, sizeof text, "%s %s tried at another upstream", count,
              retries.requests == 1 ? "request was" : "requests were");
     layout_line_add(&line, "", COLOUR_PLAIN, httally_slice_of_string(text));

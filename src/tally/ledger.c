@@ -10,7 +10,8 @@ enum { LEVEL_MAX = 63 };
 
 void ledger_init(struct ledger *ledger, size_t limit_bytes)
 {
-    *ledger = (struct ledger){.entry_limit = limit_bytes / sizeof(struct ledger_entry)};
+    *ledger = (struct ledger){.entry_limit = limit_bytes / sizeof(struct ledger_entry),
+                              .threshold = UINT64_MAX};
 }
 
 void ledger_finish(struct ledger *ledger)
@@ -19,24 +20,13 @@ void ledger_finish(struct ledger *ledger)
     *ledger = (struct ledger){0};
 }
 
-/* Entries whose highest 'level' bits are all zero stay. */
-static bool is_kept(const struct ledger *ledger, uint64_t priority)
-{
-    return ledger->level == 0 || priority >> (64 - ledger->level) == 0;
-}
-
-bool ledger_wants(struct ledger *ledger, uint64_t priority)
-{
-    ledger->seen++;
-    return is_kept(ledger, priority);
-}
-
 static void raise_level(struct ledger *ledger)
 {
     size_t kept = 0;
     ledger->level++;
+    ledger->threshold >>= 1;
     for (size_t i = 0; i < ledger->entry_count; i++) {
-        if (is_kept(ledger, ledger->entries[i].priority))
+        if (ledger_keeps(ledger, ledger->entries[i].priority))
             ledger->entries[kept++] = ledger->entries[i];
     }
     ledger->entry_count = kept;
@@ -49,7 +39,7 @@ void ledger_add(struct ledger *ledger, const struct ledger_entry *entry)
         if (ledger->level == LEVEL_MAX || ledger->entry_count == 0)
             return;
         raise_level(ledger);
-        if (!is_kept(ledger, entry->priority))
+        if (!ledger_keeps(ledger, entry->priority))
             return;
     }
     ledger->entries[ledger->entry_count++] = *entry;
@@ -75,7 +65,7 @@ void ledger_merge(struct ledger *ledger, const struct ledger *from,
             if (entry.keys[key] != KEY_NONE)
                 entry.keys[key] = new_ids[key] ? new_ids[key][entry.keys[key]] : KEY_NONE;
         }
-        if (is_kept(ledger, entry.priority))
+        if (ledger_keeps(ledger, entry.priority))
             ledger_add(ledger, &entry);
     }
     ledger->seen += from->seen;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ledger.h - one small entry per failed request, so that an incident can say what it concentrates
- * on without a second look at the log.
+ * ledger.h - one small entry per request, so that an incident can say what it concentrates on
+ * without a second look at the log.
  *
- * All errors are kept until the ledger is full.  Then it keeps one in two, one in four, ... by a
- * hash of each line's place in the input: the same lines, whatever the order in which they were
- * read or merged.
+ * All requests of the ledger's kind are kept until it is full.  Then it keeps one in two, one in
+ * four, ... by a hash of each line's place in the input: the same lines, whatever the order in
+ * which they were read or merged.
  */
 #ifndef LEDGER_H
 #define LEDGER_H
@@ -14,10 +14,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/compiler.h"
 #include "httally/error.h"
 #include "httally/status.h"
 
-/* What of a failed request is remembered, as ids into the tally's key tables. */
+/* What of a request is remembered, as ids into the tally's key tables. */
 enum ledger_key {
     LEDGER_PATH = 0,
     LEDGER_CLIENT,
@@ -29,7 +30,7 @@ enum ledger_key {
 };
 
 struct ledger_entry {
-    /* hash_number() of the line's place: who stays when the ledger is thinned. */
+    /* ledger_priority() of the line: who stays when the ledger is thinned. */
     uint64_t priority;
     int64_t time;
     /* KEY_NONE where the line has no such field, or its key was dropped since. */
@@ -42,19 +43,31 @@ struct ledger {
     size_t entry_count;
     size_t entry_capacity;
     size_t entry_limit;
-    /* Errors seen, kept or not. */
+    /* Requests seen, kept or not. */
     uint64_t seen;
-    /* One error in 2^level is kept. */
+    /* One request in 2^level is kept: those of priorities up to the threshold. */
     unsigned level;
+    uint64_t threshold;
 };
+
+/* A hash of a line's place.  It is worked out for every line, so it has two steps of the three that
+ * hash_number() has: enough for the highest bits, which alone decide, to depend on all of it. */
+static ALWAYS_INLINE uint64_t ledger_priority(uint64_t place)
+{
+    place *= 0xBF58476D1CE4E5B9ULL;
+    return (place ^ place >> 32) * 0x94D049BB133111EBULL;
+}
+
+/* Would an entry of this priority be kept now? */
+static ALWAYS_INLINE bool ledger_keeps(const struct ledger *ledger, uint64_t priority)
+{
+    return priority <= ledger->threshold;
+}
 
 void ledger_init(struct ledger *ledger, size_t limit_bytes);
 void ledger_finish(struct ledger *ledger);
 
-/* Would an entry of this priority be kept now?  Counts it as seen. */
-bool ledger_wants(struct ledger *ledger, uint64_t priority);
-
-/* Keep an entry that ledger_wants(). */
+/* Keep an entry that ledger_keeps(), which the caller counts as seen. */
 void ledger_add(struct ledger *ledger, const struct ledger_entry *entry);
 
 /* After a table was purged or merged: replace every id of 'key' by new_ids[id]. */

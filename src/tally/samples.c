@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/address_mask.h"
 #include "base/memory.h"
 
 static bool is_before(const struct sample *a, const struct sample *b)
@@ -17,10 +18,9 @@ bool samples_want(const struct samples *samples, size_t wanted, const struct sam
     return samples->count < wanted || is_before(sample, &samples->list[samples->count - 1]);
 }
 
-/* The text is the sample's own, though nobody may write to it. */
 static void destroy_text(struct sample *sample)
 {
-    free((void *)(uintptr_t)sample->text);
+    free(sample->text);
 }
 
 static void insert(struct samples *samples, size_t wanted, const struct sample *sample)
@@ -33,18 +33,18 @@ static void insert(struct samples *samples, size_t wanted, const struct sample *
     samples->list[at] = *sample;
 }
 
-/* Keep a copy of 'sample', whose text belongs to somebody else. */
-static void keep(struct samples *samples, size_t wanted, const struct sample *sample)
+/* Keep 'sample' with a copy of 'text'. */
+static void keep(struct samples *samples, size_t wanted, const struct sample *sample,
+                 const char *text)
 {
     if (!samples_want(samples, wanted, sample))
         return;
     struct sample copy = *sample;
-    char *text = memory_allocate(sample->text_length, 1);
-    if (!text)
+    copy.text = memory_allocate(sample->text_length, 1);
+    if (!copy.text)
         return;
     if (sample->text_length)
-        memcpy(text, sample->text, sample->text_length);
-    copy.text = text;
+        memcpy(copy.text, text, sample->text_length);
     insert(samples, wanted, &copy);
 }
 
@@ -52,16 +52,22 @@ void samples_add(struct samples *samples, size_t wanted, const struct sample *sa
                  struct httally_slice line)
 {
     struct sample whole = *sample;
-    whole.text = line.data;
     whole.text_length = line.length < SAMPLE_TEXT_BYTES ? line.length : SAMPLE_TEXT_BYTES;
     whole.line_length = line.length;
-    keep(samples, wanted, &whole);
+    keep(samples, wanted, &whole, line.data);
 }
 
 void samples_merge(struct samples *samples, size_t wanted, const struct samples *from)
 {
     for (size_t i = 0; i < from->count; i++)
-        keep(samples, wanted, &from->list[i]);
+        keep(samples, wanted, &from->list[i], from->list[i].text);
+}
+
+void samples_mask_clients(struct samples *samples)
+{
+    for (size_t i = 0; i < samples->count; i++)
+        samples->list[i].text_length =
+            address_mask_line(samples->list[i].text, samples->list[i].text_length);
 }
 
 void samples_finish(struct samples *samples)

@@ -18,7 +18,7 @@ struct sample {
     uint64_t index;
     /* Why the line is here; what it means is the owner's. */
     int reason;
-    const char *text;
+    char *text;
     /* Bytes kept, and bytes that the line had. */
     size_t text_length;
     size_t line_length;
@@ -42,6 +42,9 @@ void samples_add(struct samples *samples, size_t wanted, const struct sample *sa
 
 /* Keep the first 'wanted' of both. */
 void samples_merge(struct samples *samples, size_t wanted, const struct samples *from);
+
+/* Mask the clients in all lines. */
+void samples_mask_clients(struct samples *samples);
 
 void samples_finish(struct samples *samples);
 

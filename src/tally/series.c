@@ -25,7 +25,8 @@ enum {
 
 void series_init(struct series *series, size_t limit_bytes)
 {
-    *series = (struct series){.interval_sec = intervals_sec[0], .limit_bytes = limit_bytes};
+    *series = (struct series){
+        .interval_sec = intervals_sec[0], .limit_bytes = limit_bytes, .current_start = INT64_MIN};
     memset(series->row_of, -1, sizeof series->row_of);
 }
 
@@ -211,6 +212,11 @@ static bool coarsen(struct series *series)
     add_all(series, &fine);
     series_finish(&fine);
     return true;
+}
+
+void series_saturate(uint64_t *counter)
+{
+    *counter = UINT64_MAX;
 }
 
 void series_add_elsewhere(struct series *series, int64_t time, httally_status status,

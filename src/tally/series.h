@@ -46,7 +46,8 @@ struct series {
     int16_t row_of[HTTALLY_STATUS_COUNT];
     size_t status_count;
 
-    /* The span of the last request, and the interval in it: where it starts, and its number. */
+    /* The span of the last request, and the interval in it: where it starts (INT64_MIN before any
+     * request came), and its number. */
     struct series_span *current;
     int64_t current_start;
     size_t current_interval;
@@ -59,17 +60,20 @@ void series_finish(struct series *series);
 void series_add_elsewhere(struct series *series, int64_t time, httally_status status,
                           uint64_t requests);
 
+/* Stop a counter at UINT64_MAX.  Not inlined, so that counting branches instead of choosing. */
+void series_saturate(uint64_t *counter);
+
 /* Count 'requests' of 'status' at 'time' (seconds since 1970 UTC, within 2^62 of it). */
 static ALWAYS_INLINE void series_add(struct series *series, int64_t time, httally_status status,
                                      uint64_t requests)
 {
     const struct series_span *span = series->current;
     size_t row = (size_t)series->row_of[status];
-    if (LIKELY(span &&
-               (uint64_t)time - (uint64_t)series->current_start < (uint64_t)series->interval_sec &&
+    if (LIKELY((uint64_t)time - (uint64_t)series->current_start < (uint64_t)series->interval_sec &&
                row < span->row_count && span->rows[row])) {
         uint64_t *counter = &span->rows[row][series->current_interval];
-        *counter = number_add_saturating(*counter, requests);
+        if (UNLIKELY(__builtin_add_overflow(*counter, requests, counter)))
+            series_saturate(counter);
     } else {
         series_add_elsewhere(series, time, status, requests);
     }

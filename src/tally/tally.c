@@ -5,6 +5,7 @@
 
 #include "base/civil_time.h"
 #include "base/number.h"
+#include "tally/remember.h"
 #include "tally/table_pool.h"
 
 enum { SECONDS_PER_DAY = 86400 };
@@ -15,7 +16,17 @@ static const size_t least_memory_bytes = (size_t)4 << 20;
 static const int64_t earliest_time = 788918400;
 
 /* How the memory is shared out, in hundredths; the rest is for what has a fixed size. */
-enum { TABLES_PERCENT = 70, SERIES_PERCENT = 12, LEDGER_PERCENT = 6 };
+enum {
+    TABLES_PERCENT = 70,
+    SERIES_PERCENT = 12,
+    /* Of 4xx, and of 5xx. */
+    ERROR_LEDGER_PERCENT = 4,
+    REQUEST_LEDGER_PERCENT = 4,
+    MINUTE_SAMPLES_PERCENT = 2
+};
+
+/* More say nothing that so many do not. */
+enum { REQUEST_LEDGER_ENTRIES_MAX = 1 << 15 };
 
 static size_t percent_of(size_t bytes, unsigned percent)
 {
@@ -33,6 +44,17 @@ static void settle_options(struct httally_tally_options *options)
         options->table_bytes = percent_of(options->memory_bytes, TABLES_PERCENT);
 }
 
+static void init_ledgers(struct httally_tally *tally)
+{
+    size_t memory_bytes = tally->options.memory_bytes;
+    size_t request_bytes = percent_of(memory_bytes, REQUEST_LEDGER_PERCENT);
+    size_t request_bytes_max = REQUEST_LEDGER_ENTRIES_MAX * sizeof(struct ledger_entry);
+    for (int i = 0; i < TALLY_LEDGER_COUNT; i++)
+        ledger_init(&tally->ledgers[i], percent_of(memory_bytes, ERROR_LEDGER_PERCENT));
+    ledger_init(&tally->ledgers[TALLY_LEDGER_REQUESTS],
+                request_bytes < request_bytes_max ? request_bytes : request_bytes_max);
+}
+
 enum httally_result httally_tally_create(const struct httally_tally_options *options,
                                          struct httally_tally **tally_out,
                                          struct httally_error *error)
@@ -47,8 +69,8 @@ enum httally_result httally_tally_create(const struct httally_tally_options *opt
     size_t memory_bytes = tally->options.memory_bytes;
     hash_secret_draw(&tally->secret);
     series_init(&tally->series, percent_of(memory_bytes, SERIES_PERCENT));
-    for (int i = 0; i < TALLY_LEDGER_COUNT; i++)
-        ledger_init(&tally->ledgers[i], percent_of(memory_bytes, LEDGER_PERCENT));
+    init_ledgers(tally);
+    minute_samples_init(&tally->minute_samples, percent_of(memory_bytes, MINUTE_SAMPLES_PERCENT));
     enum httally_result result = table_pool_init(tally, tally->options.table_bytes, error);
     if (result != HTTALLY_OK) {
         httally_tally_destroy(tally);
@@ -73,6 +95,7 @@ void httally_tally_destroy(struct httally_tally *tally)
         free(tally->error_samples[i]);
     }
     samples_finish(&tally->unparsed_samples);
+    minute_samples_finish(&tally->minute_samples);
     free(tally);
 }
 
@@ -132,54 +155,29 @@ static ALWAYS_INLINE void add_time(struct httally_tally *tally, const struct htt
     series_add(&tally->series, time, record->status, 1);
 }
 
-static void add_error_sample(struct httally_tally *tally, const struct httally_record *record,
-                             uint32_t input, uint64_t place)
+/* Count the records of a batch in everything but the tables. */
+static ALWAYS_INLINE void add_records(struct httally_tally *tally,
+                                      const struct httally_record *records, size_t count,
+                                      const struct httally_origin *origin,
+                                      const struct table_batch *batch, bool is_brief)
 {
-    struct samples **samples = &tally->error_samples[record->status];
-    struct sample sample = {.input = input, .place = place};
-    if (!*samples)
-        *samples = memory_allocate(1, sizeof **samples);
-    if (*samples && samples_want(*samples, TALLY_ERROR_SAMPLES, &sample))
-        samples_add(*samples, TALLY_ERROR_SAMPLES, &sample, record->line);
-}
-
-static uint32_t key_id(const struct httally_tally *tally, const struct table_batch *batch,
-                       enum httally_dimension dimension, size_t i)
-{
-    const struct key_entry *entry = batch->entries[dimension][i];
-    return entry ? key_table_id(&tally->tables[dimension], entry) : KEY_NONE;
-}
-
-static void add_error(struct httally_tally *tally, const struct httally_record *record,
-                      const struct httally_origin *origin, const struct table_batch *batch,
-                      size_t i)
-{
-    uint64_t place = origin->offset_bytes + (uint64_t)(record->line.data - origin->data);
-    add_error_sample(tally, record, origin->input, place);
-    enum httally_class class_ = httally_status_class(record->status);
-    if (class_ != HTTALLY_CLASS_4XX && class_ != HTTALLY_CLASS_5XX)
-        return;
-    struct ledger *ledger =
-        &tally->ledgers[class_ == HTTALLY_CLASS_5XX ? TALLY_LEDGER_SERVER_ERRORS
-                                                    : TALLY_LEDGER_CLIENT_ERRORS];
-    uint64_t priority = hash_number((uint64_t)origin->input << 48 ^ place);
-    if (!ledger_wants(ledger, priority))
-        return;
-    struct ledger_entry entry = {
-        .priority = priority,
-        .time = record->time,
-        .status = record->status,
-        .keys =
-            {
-                [LEDGER_PATH] = key_id(tally, batch, HTTALLY_DIMENSION_PATH, i),
-                [LEDGER_CLIENT] = key_id(tally, batch, HTTALLY_DIMENSION_CLIENT, i),
-                [LEDGER_AGENT] = key_id(tally, batch, HTTALLY_DIMENSION_AGENT, i),
-                [LEDGER_HOST] = key_id(tally, batch, HTTALLY_DIMENSION_HOST, i),
-                [LEDGER_METHOD] = key_id(tally, batch, HTTALLY_DIMENSION_METHOD, i),
-                [LEDGER_UPSTREAM] = key_id(tally, batch, HTTALLY_DIMENSION_UPSTREAM, i),
-            },
-    };
-    ledger_add(ledger, &entry);
+    const struct ledger *requests = &tally->ledgers[TALLY_LEDGER_REQUESTS];
+    uint64_t threshold = requests->threshold, base = remember_place_base(origin);
+    for (size_t i = 0; i < count; i++) {
+        const struct httally_record *record = &records[i];
+        struct httally_count one = {1, record->bytes};
+        add_count(&tally->statuses[record->status], &one);
+        add_time(tally, record);
+        if (UNLIKELY(record->has_details))
+            exchanges_add(&tally->exchanges, record, batch->classes[i]);
+        if (UNLIKELY(batch->classes[i] >= HTTALLY_CLASS_4XX))
+            remember_error(tally, record, origin, batch, i);
+        uint64_t priority = is_brief ? 0 : ledger_priority(base + (uintptr_t)record->line.data);
+        if (LIKELY(is_brief || priority > threshold))
+            continue;
+        remember_entry(tally, TALLY_LEDGER_REQUESTS, record, priority, batch, i);
+        threshold = requests->threshold;
+    }
 }
 
 static void add_batch(struct httally_tally *tally, const struct httally_record *records,
@@ -187,20 +185,14 @@ static void add_batch(struct httally_tally *tally, const struct httally_record *
 {
     struct table_batch batch;
     table_pool_classify(records, count, &batch);
-    if (tally->options.is_brief)
+    if (tally->options.is_brief) {
         memset(batch.entries, 0, sizeof batch.entries);
-    else
-        table_pool_add(tally, records, count, &batch);
-    for (size_t i = 0; i < count; i++) {
-        const struct httally_record *record = &records[i];
-        struct httally_count one = {1, record->bytes};
-        add_count(&tally->statuses[record->status], &one);
-        add_time(tally, record);
-        if (UNLIKELY(record->has_details))
-            exchanges_add(&tally->exchanges, record, batch.classes[i]);
-        if (UNLIKELY(batch.classes[i] >= HTTALLY_CLASS_4XX))
-            add_error(tally, record, origin, &batch, i);
+        add_records(tally, records, count, origin, &batch, true);
+        return;
     }
+    table_pool_add(tally, records, count, &batch);
+    add_records(tally, records, count, origin, &batch, false);
+    tally->ledgers[TALLY_LEDGER_REQUESTS].seen += count;
 }
 
 void httally_tally_add(struct httally_tally *tally, const struct httally_record *records,
@@ -300,7 +292,18 @@ void tally_merge_rest(struct table_merge *merge)
     exchanges_merge(&into->exchanges, &from->exchanges);
     hyperloglog_merge(&into->clients, &from->clients);
     merge_error_samples(into, from);
+    minute_samples_merge(&into->minute_samples, &from->minute_samples);
     samples_merge(&into->unparsed_samples, TALLY_UNPARSED_SAMPLES, &from->unparsed_samples);
+}
+
+void httally_tally_mask_samples(struct httally_tally *tally)
+{
+    for (int i = 0; i < HTTALLY_STATUS_COUNT; i++) {
+        if (tally->error_samples[i])
+            samples_mask_clients(tally->error_samples[i]);
+    }
+    samples_mask_clients(&tally->unparsed_samples);
+    minute_samples_mask_clients(&tally->minute_samples);
 }
 
 struct httally_lines httally_tally_lines(const struct httally_tally *tally)

@@ -9,18 +9,22 @@
 #include "tally/hyperloglog.h"
 #include "tally/key_table.h"
 #include "tally/ledger.h"
+#include "tally/minute_samples.h"
 #include "tally/samples.h"
 #include "tally/series.h"
 
 enum { TALLY_ERROR_SAMPLES = 3, TALLY_UNPARSED_SAMPLES = SAMPLES_MAX };
 
 /* 4xx and 5xx keep ledgers of their own: a flood of 404s does not push out the 5xx.  The one of
- * requests takes everything, so that errors have something to be compared with. */
+ * requests takes everything, so that errors have something to be compared with; it stays empty in a
+ * brief tally, which has no keys to compare. */
 enum tally_ledger {
     TALLY_LEDGER_CLIENT_ERRORS,
     TALLY_LEDGER_SERVER_ERRORS,
     TALLY_LEDGER_REQUESTS,
-    TALLY_LEDGER_COUNT
+    TALLY_LEDGER_COUNT,
+    /* Those of errors come first. */
+    TALLY_ERROR_LEDGER_COUNT = TALLY_LEDGER_REQUESTS
 };
 
 enum { TALLY_RECENT_KEYS = 64, TALLY_HTTP_VERSIONS = 100 };
@@ -59,6 +63,7 @@ struct httally_tally {
     struct ledger ledgers[TALLY_LEDGER_COUNT];
     /* Lines of each error status, made when the first comes. */
     struct samples *error_samples[HTTALLY_STATUS_COUNT];
+    struct minute_samples minute_samples;
     struct samples unparsed_samples;
     uint64_t unparsed_reasons[HTTALLY_TALLY_REASONS];
 };

@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/escape.h"
 #include "base/utf8.h"
-#include "report/escape.h"
 
 static void require(bool is_true)
 {

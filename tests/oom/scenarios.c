@@ -13,6 +13,7 @@
 #include "httally/report.h"
 #include "httally/source.h"
 #include "httally/status.h"
+#include "incident/tally_input.h"
 
 enum { LONG_KEYS = 40, LONG_KEY_LENGTH = 60000 };
 enum { LINE_COUNT = 3000, LINE_MAX_BYTES = 160, TEXT_MAX_BYTES = LINE_COUNT * LINE_MAX_BYTES };
@@ -249,6 +250,28 @@ static enum httally_result analyse(const char **wrong_out, struct httally_error 
     return result;
 }
 
+/* What spikes are searched in: errors may be missing of parts, never of the total. */
+static enum httally_result search_input(const char **wrong_out, struct httally_error *error)
+{
+    struct httally_analysis_options options = {.job_count = 1};
+    struct httally_slice text = httally_slice_of(inputs.text, inputs.text_length);
+    struct httally_analysis *analysis = NULL;
+    struct tally_input input = {.block_count = 0};
+    enum httally_result result = httally_analysis_create(&options, &analysis, error);
+    if (result == HTTALLY_OK)
+        result = httally_analysis_add_memory(analysis, text, "plain", error);
+    if (result == HTTALLY_OK)
+        result = httally_analysis_run(analysis, error);
+    if (result == HTTALLY_OK)
+        result = tally_input_init(&input, httally_analysis_tally(analysis), NULL, error);
+    if (result == HTTALLY_OK && !input.not_searched &&
+        input.input.lines[0] + input.left_out != LINE_COUNT - LINE_COUNT / 100)
+        *wrong_out = "lines are missing";
+    tally_input_finish(&input);
+    httally_analysis_destroy(analysis);
+    return result;
+}
+
 /* Rows may be short by what was missed, and must say so. */
 static void check_bounds(const struct httally_tally *tally, const char **wrong_out)
 {
@@ -335,6 +358,7 @@ const struct scenario scenarios[] = {
     {"a filter of all kinds", use_filter},
     {"formats, named and defined", use_definitions},
     {"an analysis and its reports", analyse},
+    {"the input of the search for spikes", search_input},
     {"keys as long as a line", count_long_keys},
     {NULL, NULL},
 };

@@ -19,6 +19,7 @@
 #include "format/structurals.h"
 #include "httally/analysis.h"
 #include "scan.h"
+#include "spike_digest.h"
 #include "ugly_log.h"
 
 static struct {
@@ -130,6 +131,8 @@ static void remove_files(const struct files *files)
 struct reports {
     char *json;
     char *text;
+    /* What spikes are searched in. */
+    char *digest;
 };
 
 static struct reports render(const struct httally_analysis *analysis)
@@ -146,6 +149,7 @@ static struct reports render(const struct httally_analysis *analysis)
     report.inputs = httally_analysis_inputs(analysis, &report.input_count);
     assert_int_equal(httally_report_render(&report, "json", &reports.json, &length, NULL), 0);
     assert_int_equal(httally_report_render(&report, "text", &reports.text, &length, NULL), 0);
+    reports.digest = spike_digest(report.tally);
     return reports;
 }
 
@@ -179,6 +183,7 @@ static void free_reports(struct reports *reports)
 {
     free(reports->json);
     free(reports->text);
+    free(reports->digest);
 }
 
 static void assert_same(const struct files *files, size_t count, size_t job_count,
@@ -189,6 +194,9 @@ static void assert_same(const struct files *files, size_t count, size_t job_coun
     if (strcmp(alone.json, together.json) != 0 || strcmp(alone.text, together.text) != 0)
         fail_msg("%zu jobs, pieces of %llu bytes:\n%.9000s\ninstead of\n%.9000s", job_count,
                  (unsigned long long)piece_bytes, together.json, alone.json);
+    if (strcmp(alone.digest, together.digest) != 0)
+        fail_msg("%zu jobs, pieces of %llu bytes:%.9000s\ninstead of%.9000s", job_count,
+                 (unsigned long long)piece_bytes, together.digest, alone.digest);
     free_reports(&alone);
     free_reports(&together);
 }

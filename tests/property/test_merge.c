@@ -16,6 +16,7 @@
 #include "base/buffer.h"
 #include "httally/analysis.h"
 #include "scan.h"
+#include "spike_digest.h"
 #include "ugly_log.h"
 
 enum { PARTS_MAX = 20, SMALL_BYTES = 4 << 20 };
@@ -52,7 +53,7 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* The caller frees it. */
+/* The report, and behind it what spikes are searched in.  The caller frees it. */
 static char *render(const struct httally_tally *tally, const struct httally_input *inputs,
                     size_t input_count, const char *format)
 {
@@ -68,7 +69,14 @@ static char *render(const struct httally_tally *tally, const struct httally_inpu
     char *text;
     size_t length;
     assert_int_equal(httally_report_render(&report, "json", &text, &length, NULL), HTTALLY_OK);
-    return text;
+    char *digest = spike_digest(tally);
+    struct buffer both = {.data = NULL};
+    buffer_append(&both, text, length);
+    buffer_append(&both, digest, strlen(digest) + 1);
+    assert_int_equal(buffer_status(&both, NULL), HTTALLY_OK);
+    free(text);
+    free(digest);
+    return both.data;
 }
 
 /* Says where two texts begin to differ. */
@@ -341,6 +349,27 @@ static void sums_stay_exact_in_little_memory(void **state)
     }
 }
 
+/* More requests than the ledgers hold, of few keys: everybody keeps the same sample of them. */
+static void parts_keep_the_sample_that_the_whole_does(void **state)
+{
+    (void)state;
+    for (size_t round = 0; round < 6; round++) {
+        struct ugly_log_options options = options_of_round(round, 30000);
+        options.key_count = 50;
+        options.day_count = 1 + round % 3;
+        struct random random = {options.seed + 1};
+        struct log log;
+        make_log(&log, &options);
+        char *whole = split_report(&log, 1, 2 * SMALL_BYTES, &random);
+        char *merged = split_report(&log, 2 + round * 3, 2 * SMALL_BYTES, &random);
+        assert_non_null(strstr(whole, "\n stream 2 "));
+        assert_same_report(merged, whole);
+        free(merged);
+        free(whole);
+        free_log(&log);
+    }
+}
+
 /* A part of a log may look like one of another format: the format is given. */
 static struct httally_analysis *create_analysis(void)
 {
@@ -466,6 +495,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(merged_parts_report_what_the_whole_does),
         cmocka_unit_test(sums_stay_exact_in_little_memory),
+        cmocka_unit_test(parts_keep_the_sample_that_the_whole_does),
         cmocka_unit_test(pieces_as_inputs_report_what_the_whole_does),
         cmocka_unit_test(steps_of_delivery_do_not_matter),
         cmocka_unit_test(scans_as_chosen),

@@ -12,19 +12,19 @@ from sources import PROJECT, c_files, includes, relative, tap
 
 BASIC = {"export", "slice", "error"}
 RECORD = BASIC | {"status", "record"}
-FILTER = RECORD | {"period", "filter"}
+FILTER = RECORD | {"period", "filter", "rewrite"}
 TALLY = RECORD | {"tally"}
-REPORT = TALLY | FILTER | {"source", "format", "incident", "report", "text"}
+REPORT = TALLY | FILTER | {"source", "format", "incident", "previous", "report", "text"}
 
 # Folder of src: (stages it may include, public headers it may include).
 STAGES = {
-    "base": (set(), BASIC),
+    "base": (set(), BASIC | {"text"}),
     "input": ({"base"}, BASIC | {"source"}),
     "status": ({"base"}, BASIC | {"status"}),
     "format": ({"base"}, RECORD | {"format"}),
     "filter": ({"base"}, FILTER),
     "tally": ({"base", "status"}, TALLY),
-    "incident": ({"base", "tally"}, TALLY | {"incident"}),
+    "incident": ({"base", "tally"}, TALLY | {"incident", "text"}),
     "report": ({"base", "status", "tally", "incident"}, REPORT),
     "history": ({"base", "input", "tally"}, TALLY | {"source", "history"}),
     "cli": (set(), None),

@@ -3,8 +3,8 @@
 #ifndef CLEAN_TEXT_H
 #define CLEAN_TEXT_H
 
+#include "base/escape.h"
 #include "base/utf8.h"
-#include "report/escape.h"
 #include "unit.h"
 
 /* No line is wider, ends in a blank, or has a byte that a terminal does more with than show it. */

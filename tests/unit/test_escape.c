@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/escape.h"
 #include "base/utf8.h"
 #include "random.h"
-#include "report/escape.h"
 #include "unit.h"
 
 #include <stdlib.h>
@@ -50,6 +50,55 @@ static void writes_what_may_not_pass_visibly(void **state)
         assert_slice_equal(escaped(HTTALLY_ESCAPE_TEXT, cases[i].bytes), cases[i].text);
         assert_slice_equal(escaped(HTTALLY_ESCAPE_JSON, cases[i].bytes), cases[i].json);
     }
+}
+
+static void escapes_what_a_table_or_a_metric_would_take_apart(void **state)
+{
+    (void)state;
+    static const struct {
+        enum httally_escape target;
+        struct httally_slice bytes, expected;
+    } cases[] = {
+        {HTTALLY_ESCAPE_CSV, {"a\"b,c\\", 6}, {"a\"\"b,c\\", 7}},
+        {HTTALLY_ESCAPE_CSV, {"\r\n", 2}, {"\\x0d\\x0a", 8}},
+        {HTTALLY_ESCAPE_MARKDOWN, {"`|\\", 3}, {"\\x60\\x7c\\", 9}},
+        {HTTALLY_ESCAPE_MARKDOWN, {"<b>@a", 5}, {"<b>@a", 5}},
+        {HTTALLY_ESCAPE_PROMETHEUS, {"\"\\", 2}, {"\\\"\\\\", 4}},
+        {HTTALLY_ESCAPE_PROMETHEUS, {"\n\xFF\xC2\x9B", 4}, {"\\\\x0a\\\\xff\\\\u{9b}", 17}},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++)
+        assert_slice_equal(escaped(cases[i].target, cases[i].bytes), cases[i].expected);
+}
+
+static void knows_what_a_spreadsheet_takes_for_a_formula(void **state)
+{
+    (void)state;
+    static const char *const formulas[] = {"=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1"};
+    static const char *const others[] = {"", "-", "=", "a=1", "/=1", " =1", "'=1", "1-1"};
+    for (size_t i = 0; i < ARRAY_LENGTH(formulas); i++)
+        assert_true(httally_needs_formula_guard(httally_slice_of_string(formulas[i])));
+    for (size_t i = 0; i < ARRAY_LENGTH(others); i++)
+        assert_false(httally_needs_formula_guard(httally_slice_of_string(others[i])));
+}
+
+static void writes_no_markup_into_html(void **state)
+{
+    (void)state;
+    static const struct {
+        struct httally_slice bytes, html;
+    } cases[] = {
+        {{"<script>alert('1')&amp;\"</script>", 33},
+         {"&lt;script&gt;alert(&#39;1&#39;)&amp;amp;&quot;&lt;/script&gt;", 62}},
+        {{"\x1b<\xFF>", 4}, {"\\x1b&lt;\\xff&gt;", 16}},
+        {{"\xE2\x80\xAE", 3}, {"\\u{202e}", 8}},
+        {{"caf\xC3\xA9`", 6}, {"caf\xC3\xA9`", 6}},
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++)
+        assert_slice_equal(escaped(HTTALLY_ESCAPE_HTML, cases[i].bytes), cases[i].html);
+    buffer_reset(&out);
+    /* References are one column wide, and are not cut apart. */
+    assert_int_equal(escape_append_cut(&out, HTTALLY_ESCAPE_HTML, SLICE("<<<<<<<<"), 5), 5);
+    assert_slice_equal(buffer_slice(&out), SLICE("&lt;...&lt;"));
 }
 
 static void cuts_between_characters(void **state)
@@ -163,9 +212,14 @@ static void whatever_comes_in_text_comes_out(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(writes_what_may_not_pass_visibly), TEST(cuts_between_characters),
-        TEST(takes_one_character_at_a_time),    TEST(cuts_cells_in_the_middle),
+        TEST(writes_what_may_not_pass_visibly),
+        TEST(escapes_what_a_table_or_a_metric_would_take_apart),
+        TEST(knows_what_a_spreadsheet_takes_for_a_formula),
+        TEST(cuts_between_characters),
+        TEST(takes_one_character_at_a_time),
+        TEST(cuts_cells_in_the_middle),
         TEST(whatever_comes_in_text_comes_out),
+        TEST(writes_no_markup_into_html),
     };
     return cmocka_run_group_tests_name("escape", tests, NULL, NULL);
 }

@@ -32,8 +32,8 @@ static struct site *make(uint64_t requests, uint64_t errors_a_day)
     }
     site->streams[0] = (struct httally_incident_stream){HTTALLY_INCIDENT_SERVER_ERRORS, SLICE(""),
                                                         site->requests, site->errors, 1};
-    site->streams[1] = (struct httally_incident_stream){HTTALLY_INCIDENT_CLIENT_CLOSED,
-                                                        SLICE("499"), site->requests, site->closed};
+    site->streams[1] = (struct httally_incident_stream){
+        HTTALLY_INCIDENT_CLIENT_CLOSED, SLICE("499"), site->requests, site->closed, 1};
     site->input = (struct httally_incident_input){.minute_count = MINUTES,
                                                   .lines = site->requests,
                                                   .new_error_clients = site->clients,

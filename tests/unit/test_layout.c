@@ -47,7 +47,7 @@ static void groups_digits(void **state)
                  {UINT64_MAX, "18,446,744,073,709,551,615"}};
     for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
         char text[LAYOUT_NUMBER_SIZE];
-        layout_format_count(cases[i].count, text);
+        number_text_count(cases[i].count, text);
         assert_string_equal(text, cases[i].text);
     }
 }
@@ -137,7 +137,7 @@ static void rounding_makes_neither_nothing_nor_all(void **state)
         char text[LAYOUT_NUMBER_SIZE];
         layout_format_share(cases[i].share, text);
         assert_string_equal(text, cases[i].exact);
-        layout_format_percent(cases[i].share, text);
+        number_text_percent(cases[i].share, text);
         assert_string_equal(text, cases[i].rough);
     }
 }

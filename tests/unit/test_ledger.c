@@ -31,7 +31,8 @@ static void init_small(struct ledger *ledger)
 static void add_number(struct ledger *ledger, uint64_t number)
 {
     struct ledger_entry entry = entry_of(number);
-    if (ledger_wants(ledger, entry.priority))
+    ledger->seen++;
+    if (ledger_keeps(ledger, entry.priority))
         ledger_add(ledger, &entry);
 }
 
@@ -196,13 +197,41 @@ static void survives_priorities_that_all_fall_into_one_half(void **state)
     for (uint64_t i = 0; i < 3 * LIMIT; i++) {
         struct ledger_entry entry = entry_of(i);
         entry.priority = i % 2;
-        if (ledger_wants(&ledger, entry.priority))
+        ledger.seen++;
+        if (ledger_keeps(&ledger, entry.priority))
             ledger_add(&ledger, &entry);
     }
     assert_true(ledger.seen == 3 * LIMIT);
     assert_true(ledger.entry_count <= LIMIT);
     assert_true(ledger.level < 64);
     ledger_finish(&ledger);
+}
+
+/* Lines of one length, or of lengths that vary, in one input or many: of any stretch of them the
+ * share that is kept is what the level says. */
+static void keeps_its_share_of_any_stretch(void **state)
+{
+    (void)state;
+    static const uint64_t lengths[] = {1, 64, 100, 256, 4096};
+    enum { LINES = 1 << 16, STRETCH = 1 << 13 };
+    for (size_t i = 0; i < ARRAY_LENGTH(lengths); i++) {
+        for (unsigned level = 1; level <= 6; level++) {
+            struct ledger ledger;
+            ledger_init(&ledger, 0);
+            ledger.threshold >>= level;
+            uint64_t kept = 0;
+            for (uint64_t line = 0; line < LINES; line++) {
+                uint64_t place = (line / 5000 << 48) + line * lengths[i];
+                kept += ledger_keeps(&ledger, ledger_priority(place));
+                if ((line + 1) % STRETCH)
+                    continue;
+                /* Five standard deviations of chance. */
+                double expected = (double)STRETCH / (double)(1 << level);
+                assert_true(((double)kept - expected) * ((double)kept - expected) < 25 * expected);
+                kept = 0;
+            }
+        }
+    }
 }
 
 int main(void)
@@ -212,6 +241,7 @@ int main(void)
         cmocka_unit_test(who_stays_does_not_depend_on_the_split),
         cmocka_unit_test(renames_one_key_of_all_entries),
         cmocka_unit_test(merging_translates_ids),
+        cmocka_unit_test(keeps_its_share_of_any_stretch),
         cmocka_unit_test(survives_priorities_that_all_fall_into_one_half),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -39,9 +39,15 @@ static void renderers_have_names_and_extensions(void **state)
     const char *const *names = httally_report_renderers();
     assert_string_equal(names[0], "text");
     assert_string_equal(names[1], "json");
-    assert_null(names[2]);
+    assert_string_equal(names[2], "csv");
+    assert_string_equal(names[3], "markdown");
+    assert_string_equal(names[4], "prometheus");
     assert_string_equal(httally_report_renderer_of_name("a.txt"), "text");
     assert_string_equal(httally_report_renderer_of_name("/srv/a.b/2026.json"), "json");
+    for (size_t i = 0; names[i]; i++)
+        assert_string_equal(httally_report_renderer_of_name(httally_report_extension(names[i])),
+                            names[i]);
+    assert_null(httally_report_extension("xml"));
     static const char *const unknown[] = {"",          "a",      "json", "a.html",
                                           "a.json.gz", "a.JSON", "a.",   "a.json/b"};
     for (size_t i = 0; i < ARRAY_LENGTH(unknown); i++)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/escape.h"
+#include "base/escape.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/utf8.h"
 
@@ -33,26 +34,71 @@ static void escape_json_character(struct piece *piece, uint32_t code_point)
     write_escape(piece, "\\u%04x", code_point);
 }
 
+/* A character that is markup, as a reference; NULL for others. */
+static const char *html_reference(uint32_t code_point)
+{
+    switch (code_point) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;";
+    default:
+        return NULL;
+    }
+}
+
+/* What stands for a character that means something where the text goes; NULL for itself. */
+static const char *substitute(enum httally_escape target, uint32_t code_point)
+{
+    switch (target) {
+    case HTTALLY_ESCAPE_JSON:
+    case HTTALLY_ESCAPE_PROMETHEUS:
+        return code_point == '"' ? "\\\"" : code_point == '\\' ? "\\\\" : NULL;
+    case HTTALLY_ESCAPE_CSV:
+        return code_point == '"' ? "\"\"" : NULL;
+    case HTTALLY_ESCAPE_MARKDOWN:
+        return code_point == '`' ? "\\x60" : code_point == '|' ? "\\x7c" : NULL;
+    case HTTALLY_ESCAPE_HTML:
+        return html_reference(code_point);
+    default:
+        return NULL;
+    }
+}
+
+/* Does the target take a backslash for the beginning of an escape of its own? */
+static bool doubles_backslashes(enum httally_escape target)
+{
+    return target == HTTALLY_ESCAPE_JSON || target == HTTALLY_ESCAPE_PROMETHEUS;
+}
+
 /* Take the first character of 'bytes', which is not empty. */
 static struct piece next_piece(enum httally_escape target, struct httally_slice bytes)
 {
     struct piece piece = {.length = 0};
     uint32_t code_point;
     piece.taken = utf8_decode(bytes.data, bytes.length, &code_point);
+    bool has_doubled = doubles_backslashes(target);
+    const char *substituted = piece.taken ? substitute(target, code_point) : NULL;
     if (piece.taken == 0) {
         piece.taken = 1;
-        write_escape(&piece, target == HTTALLY_ESCAPE_JSON ? "\\\\x%02x" : "\\x%02x",
-                     (unsigned char)bytes.data[0]);
+        write_escape(&piece, has_doubled ? "\\\\x%02x" : "\\x%02x", (unsigned char)bytes.data[0]);
     } else if (!utf8_is_showable(code_point)) {
         if (target == HTTALLY_ESCAPE_JSON)
             escape_json_character(&piece, code_point);
+        else if (has_doubled)
+            write_escape(&piece, code_point < 0x80 ? "\\\\x%02x" : "\\\\u{%x}", code_point);
         else
             write_escape(&piece, code_point < 0x80 ? "\\x%02x" : "\\u{%x}", code_point);
-    } else if (target == HTTALLY_ESCAPE_JSON && (code_point == '"' || code_point == '\\')) {
-        piece.text[0] = '\\';
-        piece.text[1] = (char)code_point;
-        piece.length = 2;
-        piece.columns = 2;
+    } else if (substituted) {
+        piece.length = strlen(substituted);
+        piece.columns = target == HTTALLY_ESCAPE_HTML ? 1 : piece.length;
+        memcpy(piece.text, substituted, piece.length);
     } else {
         memcpy(piece.text, bytes.data, piece.taken);
         piece.length = piece.taken;
@@ -86,7 +132,8 @@ size_t escape_text_columns(struct httally_slice bytes)
     return columns;
 }
 
-size_t escape_append_cell(struct buffer *buffer, struct httally_slice bytes, size_t columns)
+size_t escape_append_cut(struct buffer *buffer, enum httally_escape target,
+                         struct httally_slice bytes, size_t columns)
 {
     static const char dots[] = "...";
     size_t total = escape_text_columns(bytes);
@@ -95,7 +142,7 @@ size_t escape_append_cell(struct buffer *buffer, struct httally_slice bytes, siz
     size_t tail_from = total - (room - head), used = 0;
     bool has_dots = total <= columns;
     for (size_t at = 0; bytes.length;) {
-        struct piece piece = next_piece(HTTALLY_ESCAPE_TEXT, bytes);
+        struct piece piece = next_piece(target, bytes);
         if (at + piece.columns <= head || at >= tail_from) {
             buffer_append(buffer, piece.text, piece.length);
             used += piece.columns;
@@ -108,6 +155,16 @@ size_t escape_append_cell(struct buffer *buffer, struct httally_slice bytes, siz
         bytes = behind(bytes, piece.taken);
     }
     return used;
+}
+
+bool httally_needs_formula_guard(struct httally_slice text)
+{
+    return text.length > 1 && memchr("=+-@\t\r", text.data[0], 6) != NULL;
+}
+
+size_t escape_append_cell(struct buffer *buffer, struct httally_slice bytes, size_t columns)
+{
+    return escape_append_cut(buffer, HTTALLY_ESCAPE_TEXT, bytes, columns);
 }
 
 size_t httally_escape_bytes(enum httally_escape target, struct httally_slice bytes, char *text_out,
