@@ -205,7 +205,9 @@ static void update_finish(struct file_update *update)
 struct log_update {
     struct httally_history *history;
     const struct httally_analysis_options *options;
+    /* What it is called now, from everywhere; and as it was given. */
     const char *path;
+    const char *given;
     httally_update_function on_file;
     void *context;
     /* Some file has changed the history, or is to be looked at again. */
@@ -217,7 +219,9 @@ static enum httally_result update_file(struct log_update *log, const char *path,
                                        struct httally_error *error)
 {
     struct httally_history *history = log->history;
-    struct file_update update = {.history = history, .options = log->options, .outcome.name = path};
+    struct file_update update = {.history = history,
+                                 .options = log->options,
+                                 .outcome.name = path == log->path ? log->given : path};
     update.file = memory_allocate(1, sizeof *update.file);
     if (!update.file)
         return memory_error(error);
@@ -302,12 +306,18 @@ enum httally_result httally_history_update(struct httally_history *history,
                                            void *context, struct httally_error *error)
 {
     char name[LOG_NAME_SIZE];
-    path = log_name_absolute(path, name);
-    struct log_update log = {history, options, path, on_file, context, false, false};
-    int64_t looked_at = checkpoint_looked_at(history->database, path);
+    struct log_update log = {
+        .history = history,
+        .options = options,
+        .path = log_name_absolute(path, name),
+        .given = path,
+        .on_file = on_file,
+        .context = context,
+    };
+    int64_t looked_at = checkpoint_looked_at(history->database, log.path);
     enum httally_result result = database_status(history->database, error);
     if (result == HTTALLY_OK)
-        result = update_file(&log, path, error);
+        result = update_file(&log, log.path, error);
     if (result == HTTALLY_OK)
         result = update_rotated(&log, looked_at, error);
     if (result == HTTALLY_OK && log.has_changed && !log.has_left)

@@ -67,8 +67,7 @@ static void tell(void *context, const struct httally_update *update)
     else
         files->good_count++;
     if (update->message && !files->is_quiet)
-        message_print("%s: %s%s", update->name, update->message,
-                      update->is_left ? "; nothing of it counts yet" : "");
+        message_print("%s: %s", update->name, update->message);
 }
 
 static int exit_code_of(const struct progress_of_files *files)

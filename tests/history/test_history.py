@@ -7,12 +7,15 @@
 
 import argparse
 import bz2
+import contextlib
 import gzip
 import json
 import lzma
 import os
 import pathlib
+import re
 import shutil
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -287,7 +290,7 @@ class Damage(HistoryCase):
     def test_what_is_no_log_is_left(self):
         """It may be read another time, with --format."""
         self.site.write("access.log", "what is this\n" * 50)
-        self.update("access.log", exit_code=1, says="nothing of it counts yet")
+        self.update("access.log", exit_code=1, says="no known format")
         self.assertEqual(self.site.query("SELECT count(*) FROM files"), [(0,)])
 
     def test_a_file_that_is_not_there(self):
@@ -502,6 +505,55 @@ class Database(HistoryCase):
         done = self.site.run("history", self.site.history, "--verify")
         self.assertEqual(done.returncode, 1)
         self.assertIn("2026-11-22", done.stderr)
+
+
+class Versions(HistoryCase):
+    """Histories of all versions of the tables, kept as SQL."""
+
+    def test_version_1(self):
+        """It opens, adds up, and its log goes on where it was left."""
+        with contextlib.closing(sqlite3.connect(self.site.history)) as database:
+            database.executescript(
+                (PROJECT / "tests/history/version_1.sql").read_text(encoding="utf-8"))
+        self.assertEqual(self.site.run("history", self.site.history, "--verify").stderr, "")
+        report = self.site.report()
+        self.assertEqual((report["requests"], report["lines"]["unparsed"],
+                          report["unique_clients"]["exact"]), (60, 1, True))
+        sample = (PROJECT / "samples/vhosts.log").read_text(encoding="ascii").splitlines(True)
+        self.site.write("access.log", "".join(sample[:60]) + "what is this\n" + sample[60])
+        self.update("access.log", options=("--keep", "minutes=all,hours=all"))
+        self.assertEqual(self.site.report()["lines"]["read"], 62)
+
+
+class Samples(HistoryCase):
+    """What stands in samples/ for cron and systemd."""
+
+    def test_cron(self):
+        """Its commands run as they stand, and are silent."""
+        self.site.write("access.log", lines(0, 5))
+        jobs = [job.split(None, 6)[6] for job in
+                (PROJECT / "samples/cron/httally").read_text(encoding="ascii").splitlines()
+                if job[:1] in "*0123456789"]
+        self.assertEqual(len(jobs), 2)
+        for job in jobs:
+            job = job.replace("\\%", "%").replace("httally ", f"{Site.program} ")
+            for folder in ("/var/lib/httally", "/var/log/nginx", "/srv/reports"):
+                job = job.replace(folder, str(self.site.folder))
+            done = subprocess.run(["sh", "-c", job], stdin=subprocess.DEVNULL,
+                                  capture_output=True, text=True, check=False)
+            self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""), job)
+        self.assertEqual(len(list(self.site.folder.glob("20??-??-??.txt"))), 1)
+
+    def test_systemd(self):
+        """The service gives away nothing that it does not need."""
+        if not shutil.which("systemd-analyze"):
+            self.skipTest("no systemd-analyze")
+        service = PROJECT / "samples/systemd/httally-update.service"
+        done = subprocess.run(["systemd-analyze", "security", "--offline=true", service],
+                              capture_output=True, text=True, check=False)
+        level = re.search(r"exposure level for \S+: ([\d.]+)", done.stdout)
+        self.assertTrue(level, done.stderr)
+        self.assertLessEqual(float(level[1]), 1.0)
 
 
 if __name__ == "__main__":
