@@ -96,6 +96,7 @@ bool log_names_are_related(const char *path, const char *other)
     bool is_rotated;
     struct httally_slice folder = folder_of(path), other_folder = folder_of(other);
     size_t shorter = folder.length < other_folder.length ? folder.length : other_folder.length;
-    return (shorter == 0 || memcmp(folder.data, other_folder.data, shorter) == 0) &&
+    bool is_near = folder.length == other_folder.length || shorter > 0;
+    return is_near && memcmp(folder.data, other_folder.data, shorter) == 0 &&
            httally_slice_equal(stem_of(path, &is_rotated), stem_of(other, &is_rotated));
 }
