@@ -249,13 +249,16 @@ static enum httally_result update_file(struct log_update *log, const char *path,
     return result;
 }
 
+/* Clocks of file systems are coarse, or those of other machines. */
+enum { CLOCK_SLACK_SECONDS = 60 };
+
 /* Was the log rotated to a file of that name, and written to since 'looked_at'? */
 static bool is_rotated_to(const char *path, const char *other, int64_t looked_at)
 {
     struct stat status;
     return strcmp(other, path) != 0 && log_name_is_rotated(other) &&
            log_names_are_related(other, path) && lstat(other, &status) == 0 &&
-           S_ISREG(status.st_mode) && (int64_t)status.st_mtime >= looked_at;
+           S_ISREG(status.st_mode) && (int64_t)status.st_mtime >= looked_at - CLOCK_SLACK_SECONDS;
 }
 
 static enum httally_result update_rotated(struct log_update *log, int64_t looked_at,
@@ -320,7 +323,8 @@ enum httally_result httally_history_update(struct httally_history *history,
         result = update_file(&log, log.path, error);
     if (result == HTTALLY_OK)
         result = update_rotated(&log, looked_at, error);
-    if (result == HTTALLY_OK && log.has_changed && !log.has_left)
+    bool is_first = looked_at == INT64_MAX;
+    if (result == HTTALLY_OK && (log.has_changed || is_first) && !log.has_left)
         result = set_looked_at(&log, error);
     return result;
 }

@@ -97,6 +97,16 @@ class Rotation(HistoryCase):
         self.update("access.log")
         self.check(500)
 
+    def test_empty_at_first(self):
+        """A log that was empty when it was read, and was rotated before it was read again."""
+        self.site.write("access.log", "")
+        self.update("access.log")
+        self.site.append("access.log", lines(0, 100))
+        self.site.path("access.log").rename(self.site.path("access.log.1"))
+        self.site.write("access.log", lines(100, 120))
+        self.update("access.log")
+        self.check(120)
+
     def test_rotated_twice_between_updates(self):
         """A log that was never seen under its own name counts too."""
         self.site.write("access.log", lines(0, 200))
