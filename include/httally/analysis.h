@@ -13,6 +13,7 @@
 
 #include "httally/filter.h"
 #include "httally/format.h"
+#include "httally/history.h"
 #include "httally/report.h"
 #include "httally/rewrite.h"
 #include "httally/source.h"
@@ -133,6 +134,35 @@ HTTALLY_API int32_t httally_analysis_utc_offset(const struct httally_analysis *a
 HTTALLY_API const char *httally_analysis_format_name(const struct httally_analysis *analysis);
 
 HTTALLY_API void httally_analysis_destroy(struct httally_analysis *analysis);
+
+/* What became of one file of an update. */
+struct httally_update {
+    /* As given, or what it was rotated to; valid during the call. */
+    const char *name;
+    /* Lines that are new in it. */
+    uint64_t lines;
+    uint64_t requests;
+    /* It was damaged: what was readable counts, unless 'is_left' is set as well. */
+    bool is_damaged;
+    /* Nothing of it counts, and the next update tries again. */
+    bool is_left;
+    /* What is wrong; NULL when all is well, or will be by itself: a file that is being compressed,
+     * or was cut while it was read. */
+    const char *message;
+};
+
+typedef void (*httally_update_function)(void *context, const struct httally_update *update);
+
+/*
+ * Count what is new in the file at 'path', and in those that it was rotated to since it was read
+ * last, into a history that is open for writing.  'on_file' is told of every file that was looked
+ * at.  Of 'options', filter and is_brief have no effect.  Fails when the history does: every file
+ * is counted as a whole or not at all.
+ */
+HTTALLY_API enum httally_result httally_history_update(
+    struct httally_history *history, const struct httally_analysis_options *options,
+    const char *path, httally_update_function on_file, void *context,
+    struct httally_error *error) HTTALLY_MUST_CHECK;
 
 HTTALLY_END_DECLS
 

@@ -31,6 +31,8 @@ enum httally_result {
     /* Right, but beyond this build or its limits: a compression whose library was absent at build
      * time, or a stream that takes too much memory to decode. */
     HTTALLY_ERROR_UNSUPPORTED,
+    /* Somebody else holds what is asked for, and did not let go in time: try again later. */
+    HTTALLY_ERROR_BUSY,
     HTTALLY_RESULT_COUNT
 };
 

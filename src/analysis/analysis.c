@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analysis/parallel_merge.h"
+#include "analysis/span_analysis.h"
 #include "analysis/worker.h"
 #include "base/buffer.h"
 #include "base/memory.h"
@@ -29,6 +30,8 @@ struct httally_analysis {
     struct inputs inputs;
     /* The result. */
     struct httally_tally *tally;
+    /* Where tallies of days go; its function is NULL when lines are not counted by day. */
+    struct day_sink day_sink;
 };
 
 /* Fewer jobs, if memory is too short for so many. */
@@ -125,11 +128,31 @@ enum httally_result httally_analysis_add_memory(struct httally_analysis *analysi
     return inputs_add(&analysis->inputs, input, name, error);
 }
 
+enum httally_result analysis_add_span(struct httally_analysis *analysis,
+                                      const struct input_span *span, struct httally_error *error)
+{
+    struct input input = {.kind = INPUT_SPAN, .span = *span, .last_day = span->last_day};
+    return inputs_add(&analysis->inputs, input, httally_source_name(span->lines), error);
+}
+
+void analysis_split_days(struct httally_analysis *analysis, day_function take, void *context)
+{
+    analysis->day_sink.take = take;
+    analysis->day_sink.context = context;
+    analysis->day_sink.masks_clients = httally_rewriter_masks_clients(analysis->options.rewriter);
+}
+
+int64_t analysis_last_day(const struct httally_analysis *analysis, size_t input)
+{
+    return analysis->inputs.list[input].last_day;
+}
+
 /* The workers of a run; the first one counts into the result itself. */
 struct crew {
     struct worker *workers;
     struct httally_tally **tallies;
     struct httally_filter **filters;
+    struct day_counter *counters;
     struct httally_rewriter **rewriters;
     pthread_t *threads;
     size_t count;
@@ -145,9 +168,12 @@ static void crew_finish(struct crew *crew)
         httally_tally_destroy(crew->tallies[i]);
     for (size_t i = 1; crew->filters && i < crew->count; i++)
         httally_filter_destroy(crew->filters[i]);
+    for (size_t i = 0; crew->counters && i < crew->count; i++)
+        day_tallies_finish(&crew->counters[i].days);
     for (size_t i = 1; crew->rewriters && i < crew->count; i++)
         httally_rewriter_destroy(crew->rewriters[i]);
     free(crew->workers);
+    free(crew->counters);
     free(crew->tallies);
     free(crew->filters);
     free(crew->rewriters);
@@ -172,12 +198,16 @@ static enum httally_result equip(struct httally_analysis *analysis, struct crew 
         if (result == HTTALLY_OK && options->rewriter)
             result = httally_rewriter_clone(options->rewriter, &crew->rewriters[i], error);
     }
+    bool is_split = analysis->day_sink.take != NULL;
+    if (is_split)
+        day_tallies_init(&crew->counters[i].days, &analysis->tally_options, &analysis->day_sink);
     const struct worker_equipment equipment = {
         .format = options->format,
         .detector = analysis->detector,
         .filter = crew->filters[i],
         .rewriter = crew->rewriters[i],
         .tally = crew->tallies[i],
+        .counter = is_split ? &crew->counters[i] : NULL,
         .is_brief = options->is_brief,
         .on_progress = i == 0 ? options->on_progress : NULL,
         .progress_context = options->progress_context,
@@ -193,12 +223,14 @@ static enum httally_result crew_init(struct httally_analysis *analysis, struct c
         .workers = memory_allocate(count, sizeof *crew->workers),
         .tallies = memory_allocate(count, sizeof *crew->tallies),
         .filters = memory_allocate(count, sizeof *crew->filters),
+        .counters = memory_allocate(count, sizeof *crew->counters),
         .rewriters = memory_allocate(count, sizeof *crew->rewriters),
         .threads = memory_allocate(count, sizeof *crew->threads),
         .count = count,
     };
     enum httally_result result = HTTALLY_OK;
-    if (!crew->workers || !crew->tallies || !crew->filters || !crew->rewriters || !crew->threads)
+    if (!crew->workers || !crew->tallies || !crew->filters || !crew->rewriters || !crew->counters ||
+        !crew->threads)
         result = memory_error(error);
     for (size_t i = 0; result == HTTALLY_OK && i < count; i++)
         result = equip(analysis, crew, i, queue, error);
@@ -234,9 +266,8 @@ static enum httally_result crew_run(struct crew *crew, struct httally_error *err
 }
 
 /* Samples know their line's number within their part; add the lines before it. */
-static void number_samples(struct httally_analysis *analysis)
+static void number_samples(const struct httally_analysis *analysis, struct samples *samples)
 {
-    struct samples *samples = &analysis->tally->unparsed_samples;
     for (size_t i = 0; i < samples->count; i++) {
         struct sample *sample = &samples->list[i];
         sample->index += input_lines_before(&analysis->inputs.list[sample->input], sample->place);
@@ -264,6 +295,18 @@ static enum httally_result merge(struct httally_analysis *analysis, struct crew 
     return result;
 }
 
+static enum httally_result merge_days(struct httally_analysis *analysis, struct crew *crew,
+                                      struct httally_error *error)
+{
+    enum httally_result result = HTTALLY_OK;
+    struct day_tallies *days = &crew->counters[0].days;
+    for (size_t i = 1; result == HTTALLY_OK && i <= crew->started; i++)
+        result = day_tallies_merge(days, &crew->counters[i].days, error);
+    for (size_t i = 0; i < days->count; i++)
+        number_samples(analysis, &days->list[i].tally->unparsed_samples);
+    return result == HTTALLY_OK ? day_tallies_flush(days, error) : result;
+}
+
 enum httally_result httally_analysis_run(struct httally_analysis *analysis,
                                          struct httally_error *error)
 {
@@ -271,18 +314,22 @@ enum httally_result httally_analysis_run(struct httally_analysis *analysis,
     struct crew crew;
     work_queue_init(&queue, &analysis->inputs, analysis->options.job_count,
                     analysis->options.piece_bytes);
+    pthread_mutex_init(&analysis->day_sink.lock, NULL);
     enum httally_result result = crew_init(analysis, &crew, &queue, error);
     if (result == HTTALLY_OK) {
         result = crew_run(&crew, error);
         if (result == HTTALLY_OK)
             result = merge(analysis, &crew, error);
+        if (result == HTTALLY_OK && analysis->day_sink.take)
+            result = merge_days(analysis, &crew, error);
         crew_finish(&crew);
     }
     for (size_t i = 0; i < analysis->inputs.count; i++)
         input_close(&analysis->inputs.list[i]);
     work_queue_finish(&queue);
+    pthread_mutex_destroy(&analysis->day_sink.lock);
     if (result == HTTALLY_OK)
-        number_samples(analysis);
+        number_samples(analysis, &analysis->tally->unparsed_samples);
     if (httally_rewriter_masks_clients(analysis->options.rewriter))
         httally_tally_mask_samples(analysis->tally);
     inputs_summarize(&analysis->inputs);

@@ -34,6 +34,9 @@ enum httally_result input_open(struct input *input, struct httally_error *error)
     case INPUT_DESCRIPTOR:
         return httally_source_open_descriptor(input->descriptor, input->name, &input->source,
                                               error);
+    case INPUT_SPAN:
+        input->source = input->span.lines;
+        return HTTALLY_OK;
     default:
         return httally_source_open_memory(input->bytes, input->name, &input->source, error);
     }
@@ -49,7 +52,8 @@ void input_close(struct input *input)
         input->decoded_bytes = line_reader_input_bytes(input->reader);
     }
     line_reader_destroy(input->reader);
-    httally_source_close(input->source);
+    if (input->kind != INPUT_SPAN)
+        httally_source_close(input->source);
     input->reader = NULL;
     input->source = NULL;
 }

@@ -13,7 +13,18 @@
 #include "input/line_reader.h"
 #include "tally/samples.h"
 
-enum input_kind { INPUT_FILE, INPUT_DESCRIPTOR, INPUT_MEMORY };
+enum input_kind { INPUT_FILE, INPUT_DESCRIPTOR, INPUT_MEMORY, INPUT_SPAN };
+
+/* Lines behind others that were counted before; all borrowed. */
+struct input_span {
+    struct httally_source *lines;
+    /* All before them, for formats that must know; NULL when there is nothing. */
+    struct httally_source *before;
+    /* The first lines of 'before', by which the format is told. */
+    struct httally_slice head;
+    /* The day of the last request before, or DAY_NONE. */
+    int64_t last_day;
+};
 
 enum input_state {
     INPUT_UNOPENED,
@@ -49,6 +60,7 @@ struct input {
     char *name;
     int descriptor;
     struct httally_slice bytes;
+    struct input_span span;
 
     /* Under the work queue's lock. */
     enum input_state state;
@@ -108,6 +120,9 @@ struct input {
     size_t base_count;
     /* Requests by format, and by shape those that were read as the combined family. */
     uint64_t by_format[PARSER_FORMATS_MAX];
+    /* Where lines are counted by day: the day of the last request, and the part it is in. */
+    int64_t last_day;
+    uint64_t last_day_part;
     uint64_t shapes[HTTALLY_SHAPE_COUNT];
     /* Copy of the first line that is a request, and of the directives right before it. */
     char *example;

@@ -14,7 +14,9 @@
 static void keep_odd_line(void *context, const struct odd_line *line)
 {
     struct worker *worker = context;
-    if (line->kind == HTTALLY_LINE_UNPARSED)
+    if (line->kind == HTTALLY_LINE_UNPARSED && worker->counter)
+        day_counter_add_unparsed(worker->counter, line);
+    else if (line->kind == HTTALLY_LINE_UNPARSED)
         httally_tally_add_unparsed(worker->tally, worker->input_number, worker->part, line->index,
                                    (int)line->reason, line->text);
 }
@@ -31,6 +33,7 @@ enum httally_result worker_init(struct worker *worker, struct work_queue *queue,
         .filter = filter && !httally_filter_is_empty(filter) ? filter : NULL,
         .rewriter = equipment->rewriter,
         .tally = equipment->tally,
+        .counter = equipment->counter,
         .on_progress = equipment->on_progress,
         .progress_context = equipment->progress_context,
     };
@@ -121,14 +124,30 @@ static enum httally_result count_lines(struct worker *worker, const struct line_
         is_first = false;
         if (worker->filter)
             count = apply_filter(worker, records, count);
-        if (worker->rewriter) {
+        if (worker->rewriter)
             result = httally_rewriter_apply(worker->rewriter, records, count, error);
-            if (result != HTTALLY_OK)
-                return result;
-        }
-        httally_tally_add(worker->tally, records, count, &origin);
+        if (result == HTTALLY_OK && worker->counter)
+            result = day_counter_add(worker->counter, records, count, &origin,
+                                     parser_counts(worker->parser), error);
+        else if (result == HTTALLY_OK)
+            httally_tally_add(worker->tally, records, count, &origin);
+        if (result != HTTALLY_OK)
+            return result;
     }
-    return HTTALLY_OK;
+    if (worker->counter)
+        result = day_counter_add_rest(worker->counter, parser_counts(worker->parser), error);
+    return result;
+}
+
+/* Count a line of which there is only a part. */
+static enum httally_result count_partial(struct worker *worker, enum httally_line_kind kind,
+                                         enum httally_unparsed_reason reason,
+                                         struct httally_slice text, struct httally_error *error)
+{
+    parser_count_partial(worker->parser, kind, reason, text);
+    if (!worker->counter)
+        return HTTALLY_OK;
+    return day_counter_add_rest(worker->counter, parser_counts(worker->parser), error);
 }
 
 static enum httally_result count_block(struct worker *worker, const struct line_block *block,
@@ -139,11 +158,9 @@ static enum httally_result count_block(struct worker *worker, const struct line_
     case LINE_BLOCK_LINES:
         return count_lines(worker, block, error);
     case LINE_BLOCK_TOO_LONG:
-        parser_count_partial(worker->parser, HTTALLY_LINE_TOO_LONG, HTTALLY_UNPARSED_NONE, text);
-        return HTTALLY_OK;
+        return count_partial(worker, HTTALLY_LINE_TOO_LONG, HTTALLY_UNPARSED_NONE, text, error);
     default:
-        parser_count_partial(worker->parser, HTTALLY_LINE_UNPARSED, HTTALLY_UNPARSED_CUT, text);
-        return HTTALLY_OK;
+        return count_partial(worker, HTTALLY_LINE_UNPARSED, HTTALLY_UNPARSED_CUT, text, error);
     }
 }
 
@@ -168,6 +185,11 @@ static enum httally_result finish_part(struct worker *worker, struct httally_err
         worker->input->shapes[i] += counts->shapes[i];
     for (size_t i = 0; i < PARSER_FORMATS_MAX; i++)
         worker->input->by_format[i] += counts->by_format[i];
+    if (worker->counter && worker->counter->has_day &&
+        worker->part >= worker->input->last_day_part) {
+        worker->input->last_day = worker->counter->last_day;
+        worker->input->last_day_part = worker->part;
+    }
     pthread_mutex_unlock(&worker->input->counts_lock);
     worker->filtered = 0;
     parser_reset(worker->parser);
@@ -265,6 +287,9 @@ static enum httally_result read_stream(struct worker *worker, struct httally_err
         result = next_block(worker, &block, error);
         if (result != HTTALLY_OK)
             break;
+        if (worker->counter)
+            day_counter_begin(worker->counter, worker->input_number, worker->part,
+                              input->span.last_day);
         result = count_block(worker, &block, error);
         if (result == HTTALLY_OK)
             result = finish_part(worker, error);
@@ -349,6 +374,8 @@ static enum httally_result choose_formats(struct worker *worker, struct httally_
         input_settle_formats(input);
         return HTTALLY_OK;
     }
+    if (input->kind == INPUT_SPAN)
+        line_sample_add(&sample, input->span.head, DETECTION_LINES_MAX / 2);
     bool is_file = piece_source_is_possible(input->source, &size_bytes);
     if (is_file)
         result = line_sample_add_file(&sample, input->source, size_bytes, &worker->buffer, error);
@@ -367,6 +394,32 @@ static enum httally_result choose_formats(struct worker *worker, struct httally_
         result = follow_file(input, worker->detector, &worker->buffer, error);
     line_sample_finish(&sample);
     return result;
+}
+
+/* Let the formats learn from lines that were counted before. */
+static enum httally_result read_before(struct worker *worker, struct httally_error *error)
+{
+    struct line_buffer buffer = {0};
+    struct line_reader *reader = NULL;
+    struct line_block block;
+    struct httally_record records[PARSER_BATCH_RECORDS];
+    struct day_counter *counter = worker->counter;
+    enum httally_result result = line_buffer_init(&buffer, 0, error);
+    if (result == HTTALLY_OK)
+        result = line_reader_create(worker->input->span.before, &reader, error);
+    worker->counter = NULL;
+    while (result == HTTALLY_OK &&
+           (result = line_reader_next(reader, &buffer, &block, error)) == HTTALLY_OK) {
+        if (block.kind == LINE_BLOCK_LINES)
+            result = parser_begin(worker->parser, block.data, block.length, error);
+        while (result == HTTALLY_OK && parser_next_batch(worker->parser, records) > 0)
+            continue;
+    }
+    worker->counter = counter;
+    parser_reset(worker->parser);
+    line_reader_destroy(reader);
+    line_buffer_finish(&buffer);
+    return result == HTTALLY_END ? HTTALLY_OK : result;
 }
 
 static void refuse_input(struct worker *worker, const struct httally_error *refusal)
@@ -413,6 +466,8 @@ static enum httally_result open_input(struct worker *worker, struct httally_erro
     if (!is_stream)
         return HTTALLY_OK;
     result = begin_input(worker, error);
+    if (result == HTTALLY_OK && input->span.before && input->is_sequential)
+        result = read_before(worker, error);
     return result == HTTALLY_OK ? read_stream(worker, error) : result;
 }
 

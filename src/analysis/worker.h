@@ -3,6 +3,7 @@
 #ifndef WORKER_H
 #define WORKER_H
 
+#include "analysis/day_counter.h"
 #include "analysis/work_queue.h"
 #include "format/parser.h"
 
@@ -14,6 +15,8 @@ struct worker {
     /* Likewise; NULL when records stay as they are. */
     struct httally_rewriter *rewriter;
     struct httally_tally *tally;
+    /* NULL unless lines are counted by day: then the tally has the counts of lines only. */
+    struct day_counter *counter;
     const struct detector *detector;
     struct parser *parser;
     /* To try lines with before they are read; NULL when the format was given. */
@@ -45,6 +48,8 @@ struct worker_equipment {
     struct httally_filter *filter;
     struct httally_rewriter *rewriter;
     struct httally_tally *tally;
+    /* May be NULL. */
+    struct day_counter *counter;
     bool is_brief;
     /* NULL for all workers but one. */
     httally_progress_function on_progress;

@@ -39,6 +39,12 @@ void message_error(const struct httally_error *error)
     message_print("%s%s%s%s", error->source, error->source[0] ? ": " : "", place, error->message);
 }
 
+int fail_with(const struct httally_error *error)
+{
+    message_error(error);
+    return error->result == HTTALLY_ERROR_BUSY ? EXIT_CODE_BUSY : EXIT_CODE_FAILED;
+}
+
 static enum httally_result load_codes(struct httally_catalogue *catalogue, const char *path,
                                       struct httally_error *error)
 {

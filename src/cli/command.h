@@ -15,6 +15,8 @@ enum exit_code {
     EXIT_CODE_DAMAGED = 2,
     /* Done, and a condition of --fail-if holds: a finding, damaged input or not. */
     EXIT_CODE_CONDITION = 4,
+    /* Another run holds the history. */
+    EXIT_CODE_BUSY = 75,
 };
 
 struct command {
@@ -35,12 +37,17 @@ int codes_command(const struct options *options);
 int formats_command(const struct options *options);
 int inspect_command(const struct options *options);
 int spikes_command(const struct options *options);
+int update_command(const struct options *options);
+int history_command(const struct options *options);
 
 /* All commands; the first one is the default. */
 const struct command *commands_table(size_t *count_out);
 
 /* "httally: source: line 7: message" on standard error, escaped. */
 void message_error(const struct httally_error *error);
+
+/* The same, and the exit code that goes with it. */
+int fail_with(const struct httally_error *error);
 
 /* The same from words. */
 void message_print(const char *format, ...) HTTALLY_PRINTF(1, 2);

@@ -40,7 +40,8 @@ void help_print(FILE *out)
     print_options(out, commands[0].flag);
     fprintf(out, "\nExamples:\n%s", commands[0].examples);
     fprintf(out, "\nExit status: 0 done; 1 nothing done; 2 done, but an input was damaged,\n"
-                 "unreadable or in no known format; 4 done, and a --fail-if holds.\n");
+                 "unreadable or in no known format; 4 done, and a --fail-if holds; 75 another run\n"
+                 "holds the history.\n");
 }
 
 void help_print_command(FILE *out, const struct command *command)

@@ -66,6 +66,24 @@ static const struct command commands[] = {
                     "  httally spikes --quiet --fail-if page access.log || echo trouble\n"
                     "  httally spikes --series www.csv.gz --online --as csv\n",
     },
+    {
+        .name = "update",
+        .flag = COMMAND_UPDATE,
+        .run = update_command,
+        .usage = "--history DB FILE...",
+        .about = "count what is new in logs into a history, from cron",
+        .examples = "  httally update --history www.history /var/log/nginx/access.log\n"
+                    "  httally report --history www.history --period yesterday\n",
+    },
+    {
+        .name = "history",
+        .flag = COMMAND_HISTORY,
+        .run = history_command,
+        .usage = "DB",
+        .about = "what is in a history, and how far logs were read",
+        .examples = "  httally history www.history\n"
+                    "  httally history www.history --verify\n",
+    },
 };
 
 const struct command *commands_table(size_t *count_out)
@@ -125,6 +143,8 @@ int main(int argc, char **argv)
 {
     /* A closed pipe is seen where it is written to. */
     signal(SIGPIPE, SIG_IGN);
+    /* A limit on the size of files is an error of the write that meets it. */
+    signal(SIGXFSZ, SIG_IGN);
     const char *const *arguments = (const char *const *)argv + 1;
     size_t count = argc > 0 ? (size_t)argc - 1 : 0;
     if (count > 0 && strcmp(arguments[0], "help") == 0)

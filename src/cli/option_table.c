@@ -4,6 +4,7 @@
 static const char group_reading[] = "Reading";
 static const char group_filters[] =
     "Filters (all must hold; repeat or use commas for alternatives, ! negates)";
+static const char group_history[] = "History";
 static const char group_search[] = "Incidents";
 static const char group_rewriting[] = "Counting and comparing";
 static const char group_output[] = "Output";
@@ -12,7 +13,7 @@ static const char group_general[] = "General";
 /* Commands that read logs, and those of them that count. */
 enum {
     COUNTERS = COMMAND_REPORT | COMMAND_SPIKES,
-    READERS = COUNTERS | COMMAND_INSPECT,
+    READERS = COUNTERS | COMMAND_INSPECT | COMMAND_UPDATE,
 };
 
 static const struct option_row table[] = {
@@ -28,6 +29,17 @@ static const struct option_row table[] = {
      "bound for all tables (default 64M for each job)"},
     {OPTION_JOBS, 'j', "jobs", "N", READERS, group_reading,
      "threads (default: as many as there are processors)"},
+
+    {OPTION_HISTORY, 0, "history", "DB", COMMAND_REPORT | COMMAND_UPDATE, group_reading,
+     "a database of what was counted: docs/history.md"},
+    {OPTION_KEEP, 0, "keep", "LIST", COMMAND_UPDATE, group_history,
+     "days, from now on: minutes=35,hours=400,days=all"},
+    {OPTION_LOCK_TIMEOUT, 0, "lock-timeout", "SECONDS", COMMAND_UPDATE | COMMAND_HISTORY,
+     group_history, "wait for another run that long (default 0)"},
+    {OPTION_FORGET, 0, "forget", "FILE", COMMAND_HISTORY, group_history,
+     "that it was read: it will be counted again"},
+    {OPTION_VERIFY, 0, "verify", NULL, COMMAND_HISTORY, group_history,
+     "see that nothing is damaged, and that sums agree"},
 
     {OPTION_STATUS, 's', "status", "LIST", COUNTERS, group_filters, "5xx,!503,404,500-502"},
     {OPTION_OUTCOME, 0, "outcome", "LIST", COUNTERS, group_filters,
@@ -50,9 +62,9 @@ static const struct option_row table[] = {
      "what rose and fell since an earlier report, JSON"},
     {OPTION_COMPARE_PERIOD, 0, "compare-period", "PERIOD", COMMAND_REPORT, group_rewriting,
      "the same since an earlier period of these logs"},
-    {OPTION_GROUP, 0, "group", "RULE", COUNTERS, group_rewriting,
+    {OPTION_GROUP, 0, "group", "RULE", COUNTERS | COMMAND_UPDATE, group_rewriting,
      "paths by routes: auto, or '/users/\\d+=/users/:id'; repeatable"},
-    {OPTION_ANONYMIZE, 0, "anonymize", NULL, COUNTERS, group_rewriting,
+    {OPTION_ANONYMIZE, 0, "anonymize", NULL, COUNTERS | COMMAND_UPDATE, group_rewriting,
      "clients as networks (/24, /64), in samples too"},
     {OPTION_CLASS, 0, "class", "LIST", COMMAND_CODES, group_filters, "4xx,5xx,other"},
 

@@ -46,6 +46,18 @@ static enum httally_result read_options(const struct options *options,
     return result;
 }
 
+enum httally_result reading_options(const struct options *options,
+                                    struct httally_analysis_options *analysis_options_out,
+                                    struct httally_format **format_out, struct httally_error *error)
+{
+    *format_out = NULL;
+    enum httally_result result = read_options(options, analysis_options_out, error);
+    if (result == HTTALLY_OK)
+        result = log_format_of_options(options, format_out, error);
+    analysis_options_out->format = *format_out;
+    return result;
+}
+
 /* Progress is for a person who waits. */
 static bool wants_progress(const struct options *options)
 {
@@ -60,12 +72,10 @@ enum httally_result reading_run(struct reading *reading, const struct options *o
     *reading = (struct reading){0};
     struct progress progress = {0};
     struct httally_analysis_options analysis_options = {.filter = filter, .now = now};
-    enum httally_result result = read_options(options, &analysis_options, error);
-    if (result == HTTALLY_OK)
-        result = log_format_of_options(options, &reading->format, error);
+    enum httally_result result =
+        reading_options(options, &analysis_options, &reading->format, error);
     if (result == HTTALLY_OK)
         result = rewriter_of_options(options, &reading->rewriter, error);
-    analysis_options.format = reading->format;
     analysis_options.rewriter = reading->rewriter;
     if (wants_progress(options)) {
         progress_init(&progress, options->operands, options->operand_count);

@@ -28,6 +28,13 @@ enum httally_result reading_run(struct reading *reading, const struct options *o
  */
 uint64_t reading_limit_hits(const struct reading *reading, const struct httally_filter *filter);
 
+/* What the options say of reading.  '*format_out' may be NULL and is the caller's, and is to
+ * outlive what is made with them. */
+enum httally_result reading_options(const struct options *options,
+                                    struct httally_analysis_options *analysis_options_out,
+                                    struct httally_format **format_out,
+                                    struct httally_error *error) HTTALLY_MUST_CHECK;
+
 /* As people know it: "-" is standard input. */
 const char *reading_shown_name(const struct httally_input *input);
 

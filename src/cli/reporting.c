@@ -5,6 +5,7 @@
 #include "comparison.h"
 #include "fail_if.h"
 #include "filter_options.h"
+#include "history_report.h"
 #include "incident_search.h"
 #include "reading.h"
 
@@ -15,7 +16,9 @@ struct reporting {
     struct outputs outputs;
     struct incident_search search;
     struct fail_if_list conditions;
+    /* One of them. */
     struct reading reading;
+    struct history_report history;
     /* What the format tells of vendors; NULL when that is nothing. */
     struct httally_profile *profile;
     struct httally_incidents incidents;
@@ -31,6 +34,7 @@ static void reporting_finish(struct reporting *reporting)
     httally_previous_destroy(reporting->previous);
     httally_profile_destroy(reporting->profile);
     reading_finish(&reporting->reading);
+    history_report_finish(&reporting->history);
     fail_if_list_finish(&reporting->conditions);
     outputs_finish(&reporting->outputs);
     httally_filter_destroy(reporting->filter);
@@ -80,12 +84,11 @@ static enum httally_result read_options(struct reporting *reporting, const struc
     return result;
 }
 
-/* Without --vendor, the format may tell whose software wrote the codes. */
+/* Without --vendor, the formats may tell whose software wrote the codes. */
 static enum httally_result settle_profile(struct reporting *reporting,
-                                          const struct options *options,
+                                          const struct options *options, const char *vendors,
                                           struct httally_error *error)
 {
-    const char *vendors = httally_analysis_vendors(reporting->reading.analysis);
     reporting->report.profile = reporting->vocabulary.profile;
     if (options_has(options, OPTION_VENDOR) || !vendors[0])
         return HTTALLY_OK;
@@ -95,22 +98,41 @@ static enum httally_result settle_profile(struct reporting *reporting,
     return result;
 }
 
+/* What was read; returns the vendors that its formats tell of. */
+static const char *report_reading(struct reporting *reporting)
+{
+    struct httally_report *report = &reporting->report;
+    struct httally_analysis *analysis = reporting->reading.analysis;
+    report->tally = httally_analysis_tally(analysis);
+    report->inputs = reporting->reading.inputs;
+    report->input_count = reporting->reading.input_count;
+    report->format = httally_analysis_format_name(analysis);
+    report->pattern_limit_hits = reading_limit_hits(&reporting->reading, reporting->filter);
+    incident_search_settle(&reporting->search, httally_analysis_utc_offset(analysis));
+    return httally_analysis_vendors(analysis);
+}
+
+static const char *report_history(struct reporting *reporting)
+{
+    struct httally_report *report = &reporting->report;
+    report->tally = reporting->history.tally;
+    report->inputs = &reporting->history.input;
+    report->input_count = 1;
+    report->format = reporting->history.format;
+    return reporting->history.vendors;
+}
+
 /* Everything that a report is made of. */
 static enum httally_result settle_report(struct reporting *reporting, const struct options *options,
                                          struct httally_error *error)
 {
     struct httally_report *report = &reporting->report;
-    struct httally_analysis *analysis = reporting->reading.analysis;
-    report->tally = httally_analysis_tally(analysis);
     report->catalogue = reporting->vocabulary.catalogue;
-    report->inputs = reporting->reading.inputs;
-    report->input_count = reporting->reading.input_count;
-    report->format = httally_analysis_format_name(analysis);
-    report->pattern_limit_hits = reading_limit_hits(&reporting->reading, reporting->filter);
     report->incidents = &reporting->incidents;
     report->previous = reporting->previous;
-    incident_search_settle(&reporting->search, httally_analysis_utc_offset(analysis));
-    enum httally_result result = settle_profile(reporting, options, error);
+    const char *vendors =
+        reporting->history.tally ? report_history(reporting) : report_reading(reporting);
+    enum httally_result result = settle_profile(reporting, options, vendors, error);
     if (result == HTTALLY_OK)
         result =
             incident_search_run(&reporting->search, report->tally, &reporting->incidents, error);
@@ -121,8 +143,10 @@ static int report_and_judge(struct reporting *reporting, const struct options *o
                             struct httally_error *error)
 {
     bool is_quiet = options_has(options, OPTION_QUIET);
-    int exit_code =
-        reading_exit_code(&reporting->reading, is_quiet, "; 'httally inspect' shows why");
+    int exit_code = EXIT_CODE_DONE;
+    if (!reporting->history.tally)
+        exit_code =
+            reading_exit_code(&reporting->reading, is_quiet, "; 'httally inspect' shows why");
     if (exit_code == EXIT_CODE_FAILED)
         return exit_code;
     if (settle_report(reporting, options, error) != HTTALLY_OK) {
@@ -142,12 +166,14 @@ int reporting_run(const struct options *options, const struct output_kind *kind)
     struct httally_error error;
     int exit_code = EXIT_CODE_FAILED;
     enum httally_result result = read_options(&reporting, options, kind, &error);
-    if (result == HTTALLY_OK)
+    if (result == HTTALLY_OK && options_has(options, OPTION_HISTORY))
+        result = history_report_load(&reporting.history, options, reporting.now, &error);
+    else if (result == HTTALLY_OK)
         result = reading_run(&reporting.reading, options, reporting.filter, reporting.now, &error);
     if (result == HTTALLY_OK)
         exit_code = report_and_judge(&reporting, options, &error);
     else
-        message_error(&error);
+        exit_code = fail_with(&error);
     reporting_finish(&reporting);
     return exit_code;
 }

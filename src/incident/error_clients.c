@@ -59,6 +59,9 @@ bool tally_streams_count_clients(struct tally_input *input, const struct httally
     error_entries_init(&entries, input, tally);
     while (error_entries_next(&entries, &minute))
         count++;
+    /* A tally out of a history has clients, but not whose the errors were. */
+    if (count == 0)
+        return true;
     struct client_error *errors = memory_allocate(count, sizeof *errors);
     uint64_t *new_clients = tally_input_allocate(input, input->minutes.count, sizeof *new_clients);
     bool has_memory = errors && new_clients;

@@ -62,8 +62,7 @@ static size_t take_peeked(struct httally_source *source, void *buffer, size_t ca
     return length;
 }
 
-/* Put a decoder on 'raw' if its first bytes ask for one.  Takes 'raw' over, also on failure. */
-static enum httally_result decode(struct httally_source *raw, struct httally_source **source_out,
+enum httally_result source_decode(struct httally_source *raw, struct httally_source **source_out,
                                   struct httally_error *error)
 {
     enum httally_result result;
@@ -96,7 +95,7 @@ enum httally_result httally_source_open_file(const char *path, struct httally_so
     struct httally_source *raw;
     *source_out = NULL;
     enum httally_result result = file_source_create(path, &raw, error);
-    return result == HTTALLY_OK ? decode(raw, source_out, error) : result;
+    return result == HTTALLY_OK ? source_decode(raw, source_out, error) : result;
 }
 
 enum httally_result httally_source_open_descriptor(int descriptor, const char *name,
@@ -106,7 +105,7 @@ enum httally_result httally_source_open_descriptor(int descriptor, const char *n
     struct httally_source *raw;
     *source_out = NULL;
     enum httally_result result = descriptor_source_create(descriptor, name, &raw, error);
-    return result == HTTALLY_OK ? decode(raw, source_out, error) : result;
+    return result == HTTALLY_OK ? source_decode(raw, source_out, error) : result;
 }
 
 enum httally_result httally_source_open_memory(struct httally_slice bytes, const char *name,
@@ -116,7 +115,7 @@ enum httally_result httally_source_open_memory(struct httally_slice bytes, const
     struct httally_source *raw;
     *source_out = NULL;
     enum httally_result result = memory_source_create(bytes, name, &raw, error);
-    return result == HTTALLY_OK ? decode(raw, source_out, error) : result;
+    return result == HTTALLY_OK ? source_decode(raw, source_out, error) : result;
 }
 
 enum httally_result httally_source_read(struct httally_source *source, void *buffer,

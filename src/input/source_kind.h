@@ -55,6 +55,10 @@ enum httally_result descriptor_source_create(int descriptor, const char *name,
 enum httally_result file_source_create(const char *path, struct httally_source **source_out,
                                        struct httally_error *error) HTTALLY_MUST_CHECK;
 
+/* Put a decoder on 'raw' if its first bytes ask for one.  Takes 'raw' over, also on failure. */
+enum httally_result source_decode(struct httally_source *raw, struct httally_source **source_out,
+                                  struct httally_error *error) HTTALLY_MUST_CHECK;
+
 /*
  * The bytes of 'upstream', decoded by 'codec', one of 'compression'.  Owns 'upstream' from then on;
  * a failure leaves it with the caller.

@@ -14,8 +14,7 @@ static size_t bucket_of(uint64_t value)
     return ((size_t)shift + 1) * HISTOGRAM_STEPS + (size_t)(value >> shift & (HISTOGRAM_STEPS - 1));
 }
 
-/* The middle of a bucket. */
-static uint64_t value_of(size_t bucket)
+uint64_t histogram_bucket_value(size_t bucket)
 {
     if (bucket < HISTOGRAM_STEPS)
         return bucket;
@@ -28,6 +27,15 @@ void histogram_add(struct histogram *histogram, uint64_t value)
 {
     histogram->count++;
     histogram->buckets[bucket_of(value)]++;
+    if (value > histogram->largest)
+        histogram->largest = value;
+}
+
+void histogram_add_many(struct histogram *histogram, uint64_t value, uint64_t count)
+{
+    uint64_t *bucket = &histogram->buckets[bucket_of(value)];
+    *bucket = number_add_saturating(*bucket, count);
+    histogram->count = number_add_saturating(histogram->count, count);
     if (value > histogram->largest)
         histogram->largest = value;
 }
@@ -49,7 +57,7 @@ uint64_t histogram_quantile(const struct histogram *histogram, double quantile)
     for (size_t i = 0; i < HISTOGRAM_BUCKETS; i++) {
         seen = number_add_saturating(seen, histogram->buckets[i]);
         if (seen >= rank) {
-            uint64_t value = value_of(i);
+            uint64_t value = histogram_bucket_value(i);
             return value < histogram->largest ? value : histogram->largest;
         }
     }

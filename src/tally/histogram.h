@@ -9,6 +9,7 @@
 #ifndef HISTOGRAM_H
 #define HISTOGRAM_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 enum {
@@ -25,6 +26,12 @@ struct histogram {
 };
 
 void histogram_add(struct histogram *histogram, uint64_t value);
+
+/* Add many of about the same value: of a bucket, where 'value' is histogram_bucket_value(). */
+void histogram_add_many(struct histogram *histogram, uint64_t value, uint64_t count);
+
+/* The middle of a bucket. */
+uint64_t histogram_bucket_value(size_t bucket);
 
 void histogram_merge(struct histogram *histogram, const struct histogram *from);
 

@@ -127,6 +127,12 @@ static void add_instants(struct httally_tally *tally, const struct tally_instant
     tally->has_times = true;
 }
 
+bool tally_believes(const struct httally_tally_options *options, int64_t time)
+{
+    return time != HTTALLY_TIME_NONE && time >= earliest_time &&
+           (!options->now || time - SECONDS_PER_DAY <= options->now);
+}
+
 static ALWAYS_INLINE void add_time(struct httally_tally *tally, const struct httally_record *record)
 {
     int64_t time = record->time;
@@ -140,8 +146,7 @@ static ALWAYS_INLINE void add_time(struct httally_tally *tally, const struct htt
     }
     if (UNLIKELY(time == HTTALLY_TIME_NONE))
         return;
-    if (UNLIKELY(time < earliest_time ||
-                 (tally->options.now && time - SECONDS_PER_DAY > tally->options.now))) {
+    if (UNLIKELY(!tally_believes(&tally->options, time))) {
         tally->implausible_times++;
         return;
     }

@@ -68,6 +68,9 @@ struct httally_tally {
     uint64_t unparsed_reasons[HTTALLY_TALLY_REASONS];
 };
 
+/* Is it a time that a log may tell: from 1995 on, and at most a day ahead of now? */
+bool tally_believes(const struct httally_tally_options *options, int64_t time);
+
 /* The highest rows of one order. */
 struct tally_top {
     enum httally_order order;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <zlib.h>
 
@@ -393,6 +394,49 @@ static enum httally_result use_definitions(const char **wrong_out, struct httall
     return result;
 }
 
+/* The log of samples, counted into a history and loaded again.  A second try gets the lines that
+ * the first one did not. */
+static enum httally_result load_history(struct httally_history *history, const char **wrong_out,
+                                        struct httally_error *error)
+{
+    struct httally_tally *tally = NULL;
+    enum httally_result result = httally_tally_create(NULL, &tally, error);
+    if (result == HTTALLY_OK)
+        result = httally_history_load(history, HTTALLY_HISTORY_FIRST_DAY, HTTALLY_HISTORY_LAST_DAY,
+                                      tally, error);
+    if (result == HTTALLY_OK && httally_tally_total(tally).requests != 400)
+        *wrong_out = "the history has another number of requests";
+    httally_tally_destroy(tally);
+    return result;
+}
+
+static enum httally_result keep_history(const char **wrong_out, struct httally_error *error)
+{
+    /* Where nothing is synced to a disk: that takes longer than all the rest. */
+    bool has_memory_disk = access("/dev/shm", W_OK) == 0;
+    char path[64], beside[sizeof path + 4];
+    const struct httally_history_options options = {.is_writing = true};
+    const struct httally_analysis_options reading = {.memory_bytes = 1 << 20};
+    struct httally_history *history = NULL;
+    snprintf(path, sizeof path, "%s/httally-oom-XXXXXX", has_memory_disk ? "/dev/shm" : "/tmp");
+    int descriptor = mkstemp(path);
+    if (descriptor < 0)
+        abort();
+    close(descriptor);
+    enum httally_result result = httally_history_open(path, &options, &history, error);
+    if (result == HTTALLY_OK)
+        result = httally_history_update(history, &reading, inputs.log_path, NULL, NULL, error);
+    if (result == HTTALLY_OK)
+        result = load_history(history, wrong_out, error);
+    httally_history_close(history);
+    for (size_t i = 0; i < 2; i++) {
+        snprintf(beside, sizeof beside, "%s-%s", path, i ? "wal" : "shm");
+        unlink(beside);
+    }
+    unlink(path);
+    return result;
+}
+
 const struct scenario scenarios[] = {
     {"reading gzip", read_gzip},
     {"opening a file", open_file},
@@ -403,5 +447,6 @@ const struct scenario scenarios[] = {
     {"incidents alone", render_incidents},
     {"the input of the search for spikes", search_input},
     {"keys as long as a line", count_long_keys},
+    {"a history", keep_history},
     {NULL, NULL},
 };
