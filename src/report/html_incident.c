@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "report/html_parts.h"
+#include "report/incident_words.h"
 
 enum { HEADLINES_MOST = 5, INCIDENTS_MOST = 40, HABITS_MOST = 20 };
 
@@ -58,16 +59,19 @@ static void put_severity(const struct html *html, const struct httally_incident 
                     is_page ? "Severe" : "Notice");
 }
 
+/* Show words made in a buffer, and end that. */
+static void put_words(const struct html *html, struct buffer *words)
+{
+    html_put_slice(html, buffer_slice(words));
+    html->out->has_failed |= words->has_failed;
+    buffer_finish(words);
+}
+
 static void put_sentence(const struct html *html, const struct httally_incident *incident)
 {
-    if (incident->text) {
-        html_put_text(html, incident->text);
-        return;
-    }
-    html_put(html, kind_words(incident->kind));
-    html_put(html, " from ");
-    html_put_span(html, incident->start_sec, "to", incident->end_sec);
-    html_put(html, ".");
+    struct buffer words = {0};
+    incident_append_text(&words, incident);
+    put_words(html, &words);
 }
 
 static void put_none(const struct html *html, const struct httally_incidents *incidents)
@@ -222,17 +226,10 @@ static void put_habits(const struct html *html, const struct httally_incidents *
         return;
     html_put(html, "<h3>Not counted as spikes, for they come back</h3>\n<ul>\n");
     for (size_t i = 0; i < incidents->habit_count && i < HABITS_MOST; i++, left--) {
-        const struct httally_habit *habit = &incidents->habits[i];
+        struct buffer words = {0};
+        incident_append_habit(&words, &incidents->habits[i]);
         html_put(html, "<li>");
-        html_put(html, kind_words(habit->kind));
-        if (habit->name.length) {
-            html_put(html, " ");
-            html_put_value(html, habit->name);
-        }
-        if (habit->text) {
-            html_put(html, ": ");
-            html_put_text(html, habit->text);
-        }
+        put_words(html, &words);
         html_put(html, "</li>\n");
     }
     html_put(html, "</ul>\n");

@@ -143,6 +143,10 @@ def _bytes(page):
         return
     if match:
         yield f"U+{ord(match[0]):04X} at {match.start()}"
+    # The parser takes it for text, as a browser does; "<0.01%" has to be written otherwise.
+    match = re.search("<(?![a-z/!])", page.source, re.IGNORECASE)
+    if match:
+        yield f"{page.source[match.start():match.start() + 20]!r} is no markup"
 
 
 def _names(page):

@@ -77,6 +77,8 @@ def logs():
     made["years"] = b"".join(line(time=b"12/Mar/%d:14:03:00 -0330" % year, status=500)
                              for year in range(1996, 2026))
     made["two minutes"] = line() * 30 + line(time=b"12/Mar/2026:14:04:00 +0100", status=503) * 3
+    made["rare error"] = (line() * 15000 + line(time=b"12/Mar/2026:14:04:00 +0100") * 30000
+                          + line(status=500))
     made["busy week"] = busy_week()
     made["timed"] = timed()
     return made

@@ -68,7 +68,8 @@ static const char earlier[] =
 static int print_page(const char *log, size_t count, const char *reason)
 {
     static struct httally_incident spikes[SPIKES_MOST];
-    struct httally_habit habit = {.name = SLICE("/<backup>"), .text = "happens every day"};
+    struct httally_habit habit = {
+        .kind = HTTALLY_INCIDENT_PATH, .name = SLICE("/<backup>"), .text = "happens every day"};
     const struct httally_analysis_options options = {0};
     struct httally_catalogue *catalogue = NULL;
     struct httally_profile *profile = NULL;
