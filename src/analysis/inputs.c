@@ -122,6 +122,41 @@ void input_settle_formats(struct input *input)
     }
 }
 
+/* The line, and the directives and blank lines right before it in its block. */
+static struct httally_slice with_directives(struct httally_slice line, const char *block)
+{
+    enum { DIRECTIVE_BYTES_MAX = 8 << 10 };
+    const char *start = line.data;
+    while (start > block && start[-1] == '\n' && line.data - start < DIRECTIVE_BYTES_MAX) {
+        const char *before = start - 1;
+        while (before > block && before[-1] != '\n')
+            before--;
+        if (*before != '#' && *before != '\r' && *before != '\n')
+            break;
+        start = before;
+    }
+    return httally_slice_of(start, line.length + (size_t)(line.data - start));
+}
+
+void input_keep_example(struct input *input, struct httally_slice line,
+                        const struct line_block *block)
+{
+    uint64_t offset_bytes = block->offset_bytes + (uint64_t)(line.data - block->data);
+    line = with_directives(line, block->data);
+    pthread_mutex_lock(&input->counts_lock);
+    if (!input->example || offset_bytes < input->example_offset_bytes) {
+        char *example = memory_allocate(line.length, 1);
+        if (example) {
+            memcpy(example, line.data, line.length);
+            free(input->example);
+            input->example = example;
+            input->example_length = line.length;
+            input->example_offset_bytes = offset_bytes;
+        }
+    }
+    pthread_mutex_unlock(&input->counts_lock);
+}
+
 enum httally_shape inputs_commonest_shape(const uint64_t shapes[HTTALLY_SHAPE_COUNT])
 {
     int best = 0;

@@ -170,6 +170,11 @@ const char *input_format_name(const struct input *input);
 /* The name of the shape of most of its requests. */
 const char *input_shape_name(const struct input *input);
 
+/* Keep the input's first request, with the directives right before it.  Without memory there is
+ * none: it is for show only. */
+void input_keep_example(struct input *input, struct httally_slice line,
+                        const struct line_block *block);
+
 /* The shape of most requests; HTTALLY_SHAPE_COUNT when there are none. */
 enum httally_shape inputs_commonest_shape(const uint64_t shapes[HTTALLY_SHAPE_COUNT]);
 

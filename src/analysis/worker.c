@@ -71,43 +71,6 @@ static size_t apply_filter(struct worker *worker, struct httally_record *records
     return kept;
 }
 
-/* The line, and the directives and blank lines right before it in its block. */
-static struct httally_slice with_directives(struct httally_slice line, const char *block)
-{
-    enum { DIRECTIVE_BYTES_MAX = 8 << 10 };
-    const char *start = line.data;
-    while (start > block && start[-1] == '\n' && line.data - start < DIRECTIVE_BYTES_MAX) {
-        const char *before = start - 1;
-        while (before > block && before[-1] != '\n')
-            before--;
-        if (*before != '#' && *before != '\r' && *before != '\n')
-            break;
-        start = before;
-    }
-    return httally_slice_of(start, line.length + (size_t)(line.data - start));
-}
-
-/* Keep the input's first request.  Without memory there is none: it is for show only. */
-static void keep_example(struct worker *worker, struct httally_slice line,
-                         const struct line_block *block)
-{
-    struct input *input = worker->input;
-    uint64_t offset_bytes = block->offset_bytes + (uint64_t)(line.data - block->data);
-    line = with_directives(line, block->data);
-    pthread_mutex_lock(&input->counts_lock);
-    if (!input->example || offset_bytes < input->example_offset_bytes) {
-        char *example = memory_allocate(line.length, 1);
-        if (example) {
-            memcpy(example, line.data, line.length);
-            free(input->example);
-            input->example = example;
-            input->example_length = line.length;
-            input->example_offset_bytes = offset_bytes;
-        }
-    }
-    pthread_mutex_unlock(&input->counts_lock);
-}
-
 static enum httally_result count_lines(struct worker *worker, const struct line_block *block,
                                        struct httally_error *error)
 {
@@ -120,7 +83,7 @@ static enum httally_result count_lines(struct worker *worker, const struct line_
     bool is_first = true;
     while ((count = parser_next_batch(worker->parser, records)) > 0) {
         if (is_first)
-            keep_example(worker, records[0].line, block);
+            input_keep_example(worker->input, records[0].line, block);
         is_first = false;
         if (worker->filter)
             count = apply_filter(worker, records, count);

@@ -17,7 +17,8 @@ void error_entries_init(struct error_entries *entries, const struct tally_input 
 {
     *entries = (struct error_entries){.tally = tally, .input = input};
     for (int i = 0; i < TALLY_ERROR_LEDGER_COUNT; i++) {
-        if (is_needed(input, i) && tally->ledgers[i].level > entries->level)
+        entries->is_needed[i] = is_needed(input, i);
+        if (entries->is_needed[i] && tally->ledgers[i].level > entries->level)
             entries->level = tally->ledgers[i].level;
     }
 }
@@ -27,7 +28,7 @@ const struct ledger_entry *error_entries_next(struct error_entries *entries, siz
     const struct tally_minutes *minutes = &entries->input->minutes;
     for (; entries->ledger < TALLY_ERROR_LEDGER_COUNT; entries->ledger++, entries->at = 0) {
         const struct ledger *ledger = &entries->tally->ledgers[entries->ledger];
-        while (entries->at < ledger->entry_count) {
+        while (entries->is_needed[entries->ledger] && entries->at < ledger->entry_count) {
             const struct ledger_entry *entry = &ledger->entries[entries->at++];
             *minute_out = tally_minutes_of(minutes, entry->time);
             if (*minute_out < minutes->count && entries->input->is_error[entry->status] &&

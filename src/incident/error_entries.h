@@ -11,6 +11,8 @@ struct error_entries {
     const struct tally_input *input;
     /* One error in 2^level is walked over. */
     unsigned level;
+    /* Ledgers with any error; no other is walked. */
+    bool is_needed[TALLY_ERROR_LEDGER_COUNT];
     int ledger;
     size_t at;
 };

@@ -348,6 +348,11 @@ class Formats(HistoryCase):
                          [("200", 10), ("404", 10)])
 
 
+def incident_of(entry):
+    """What a history knows of an incident."""
+    return {key: entry[key] for key in ("start", "end", "kind", "codes", "requests", "errors")}
+
+
 class Reports(HistoryCase):
     """Reports from the history alone."""
 
@@ -364,8 +369,12 @@ class Reports(HistoryCase):
                 self.assertIn(done.returncode, (0, 2), done.stderr)
             whole = json.loads(site.run("--as", "json", log).stdout)
             kept = site.report()
-            for key in set(whole) - {"inputs", "error_samples", "unparsed_samples"}:
+            for key in set(whole) - {"inputs", "error_samples", "unparsed_samples", "incidents"}:
                 self.assertEqual(kept[key], whole[key], key)
+            # Whose errors they were is not kept: paths, clients and lines.
+            self.assertEqual([incident_of(entry) for entry in kept["incidents"]],
+                             [incident_of(entry) for entry in whole["incidents"]
+                              if entry["kind"] not in ("path", "upstream")])
 
     def test_latency_and_upstreams(self):
         """Durations come back in the same buckets."""
