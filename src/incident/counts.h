@@ -80,6 +80,15 @@ static inline bool timeline_is_seen(const struct timeline *timeline, size_t minu
     return counts_at(timeline->seen_sum, minute) > 0;
 }
 
+/* The minute of a time, the nearest one for times before; minute_count for times behind. */
+static inline size_t input_minute_at(const struct httally_incident_input *input, int64_t time_sec)
+{
+    if (time_sec <= input->start_sec)
+        return 0;
+    uint64_t minute = ((uint64_t)time_sec - (uint64_t)input->start_sec) / 60;
+    return minute < input->minute_count ? (size_t)minute : input->minute_count;
+}
+
 /* Minutes of the input that are put in front of it once more. */
 struct prologue {
     size_t from;

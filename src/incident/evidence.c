@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "base/path_mask.h"
+#include "incident/counts.h"
 
 /* Minutes before an incident that are compared with it, and those right before it that are not: it
  * may have begun. */
@@ -12,9 +13,7 @@ enum { USUAL_MINUTES = 90, LAG_MINUTES = 5, USUAL_MINUTES_MIN = 15 };
 
 static size_t minute_of(const struct evidence *evidence, int64_t time_sec)
 {
-    int64_t minute = (time_sec - evidence->input->input.start_sec) / 60;
-    size_t count = evidence->input->input.minute_count;
-    return minute <= 0 ? 0 : minute < (int64_t)count ? (size_t)minute : count;
+    return input_minute_at(&evidence->input->input, time_sec);
 }
 
 static void mark_calm_minutes(struct evidence *evidence, const struct httally_incidents *incidents)

@@ -2,7 +2,6 @@
 /* incident.c - from the caller's counts to scans, and from alarms to incidents. */
 #include "httally/incident.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -148,55 +147,13 @@ static bool scan_counts(struct search *search, const struct rules *rules)
     return true;
 }
 
-static int64_t time_of(const struct search *search, size_t minute)
-{
-    return search->input->start_sec + 60 * ((int64_t)minute - (int64_t)search->prologue.length);
-}
-
-static struct httally_incident describe(const struct search *search, const struct open_alarm *alarm)
-{
-    const struct counts *counts = alarm->finding.counts;
-    size_t prologue = search->timeline.prologue;
-    size_t start = alarm->start > prologue ? alarm->start : prologue, end = alarm->last + 1;
-    double requests = counts_between(counts->request_sum, start, end);
-    double errors = counts_between(counts->error_sum, start, end);
-    return (struct httally_incident){
-        .start_sec = time_of(search, start),
-        .end_sec = time_of(search, end),
-        .peak_sec = time_of(search, search_peak(counts, start, end)),
-        .fired_sec = time_of(search, alarm->fired + 1),
-        .kind = counts->kind,
-        .severity = alarm->is_page ? HTTALLY_INCIDENT_PAGE : HTTALLY_INCIDENT_NOTICE,
-        .is_open = alarm->is_on,
-        .stream = counts->place,
-        .requests = (uint64_t)llround(counts->weight * requests),
-        .errors = (uint64_t)llround(counts->weight * errors),
-        .expected_errors = counts->weight * requests * alarm->base_rate,
-        .error_rate = requests > 0 ? errors / requests : 0,
-        .baseline_rate = alarm->base_rate,
-        .likelihood = alarm->finding.evidence,
-        .utc_offset_sec = search->timeline.offset_sec[start],
-        .name = search->input->streams[counts->place].name,
-    };
-}
-
-static bool keep_found(struct search *search)
-{
-    bool is_kept = true;
-    for (size_t i = 0; is_kept && i < search->found.count; i++) {
-        struct httally_incident incident = describe(search, &search->found.alarms[i]);
-        is_kept = search_keep(search, &incident);
-    }
-    return is_kept;
-}
-
 /* Scan the streams that have been added, and forget them. */
 static bool scan_and_keep(struct search *search)
 {
     if (search->counts_count == 0)
         return true;
     struct rules rules = rules_for(search->options, search->counts[0].kind);
-    bool is_done = scan_counts(search, &rules) && keep_found(search);
+    bool is_done = scan_counts(search, &rules) && search_keep_alarms(search);
     forget_counts(search);
     return is_done;
 }
@@ -205,17 +162,15 @@ static bool scan_and_keep(struct search *search)
 static struct prologue choose_prologue(const struct httally_incident_input *input,
                                        const struct httally_incident_options *options)
 {
-    int64_t count = (int64_t)input->minute_count;
+    size_t count = input->minute_count;
     if (options->baseline_from_sec != options->baseline_until_sec) {
-        int64_t from = (options->baseline_from_sec - input->start_sec) / 60;
-        int64_t until = (options->baseline_until_sec - input->start_sec) / 60;
-        from = from < 0 ? 0 : from;
-        until = until > count ? count : until;
-        return (struct prologue){(size_t)from, until > from ? (size_t)(until - from) : 0, true};
+        size_t from = input_minute_at(input, options->baseline_from_sec);
+        size_t until = input_minute_at(input, options->baseline_until_sec);
+        return (struct prologue){from, until > from ? until - from : 0, true};
     }
     if (options->is_online)
         return (struct prologue){0};
-    return (struct prologue){0, count < MINUTES_PER_DAY ? (size_t)count : MINUTES_PER_DAY, false};
+    return (struct prologue){0, count < MINUTES_PER_DAY ? count : MINUTES_PER_DAY, false};
 }
 
 static bool run_search(struct search *search)

@@ -30,6 +30,9 @@ bool search_keep(struct search *search, const struct httally_incident *incident)
 /* The minute of [from, until) with most errors. */
 size_t search_peak(const struct counts *counts, size_t from, size_t until);
 
+/* Make incidents of the alarms that were found, and keep them; false when memory is out. */
+bool search_keep_alarms(struct search *search);
+
 /* Find and keep surges and silences; false when memory is out. */
 bool search_volume(struct search *search);
 
