@@ -8,15 +8,38 @@
 #include "base/ip_address.h"
 #include "base/word.h"
 
+static size_t write_part(unsigned part, char *text_out)
+{
+    size_t length = 0;
+    if (part >= 100)
+        text_out[length++] = (char)('0' + part / 100);
+    if (part >= 10)
+        text_out[length++] = (char)('0' + part / 10 % 10);
+    text_out[length++] = (char)('0' + part % 10);
+    return length;
+}
+
+/* "192.0.2.0": by hand, since inet_ntop() prints with formats, which costs as much as all else. */
+static size_t write_ipv4_network(uint64_t high, char text_out[ADDRESS_MASK_SIZE])
+{
+    size_t length = 0;
+    for (int i = 0; i < 3; i++) {
+        length += write_part((unsigned)(high >> (56 - 8 * i)) & 0xFF, text_out + length);
+        text_out[length++] = '.';
+    }
+    text_out[length++] = '0';
+    return length;
+}
+
 /* Write the network's address without its length. */
 static size_t write_network(const struct ip_address *address, char text_out[ADDRESS_MASK_SIZE])
 {
     unsigned char bytes[16] = {0};
+    if (address->is_ipv4)
+        return write_ipv4_network(address->high, text_out);
     for (int i = 0; i < 8; i++)
         bytes[i] = (unsigned char)(address->high >> (56 - 8 * i));
-    if (address->is_ipv4)
-        bytes[3] = 0;
-    inet_ntop(address->is_ipv4 ? AF_INET : AF_INET6, bytes, text_out, ADDRESS_MASK_SIZE);
+    inet_ntop(AF_INET6, bytes, text_out, ADDRESS_MASK_SIZE);
     return strlen(text_out);
 }
 
