@@ -99,6 +99,9 @@ struct httally_incident_options {
     /* What counts as a server error: HTTALLY_STATUS_COUNT flags, which must outlive the call; NULL
      * is 5xx without 501.  Of tallies only. */
     const bool *is_error;
+    /* The tally's clients are networks: nobody knows how many had errors, and then one client in a
+     * loop looks like many. */
+    bool has_masked_clients;
     /* The time that "usual" is taken from, in seconds since 1970, instead of what came before; none
      * when they are equal. */
     int64_t baseline_from_sec;

@@ -72,6 +72,7 @@ enum httally_result incident_search_init(struct incident_search *search,
         result = read_min_errors(search, options_value(options, OPTION_MIN_ERRORS), error);
     if (result == HTTALLY_OK)
         result = read_error_codes(search, options_value(options, OPTION_ERROR_CODES), error);
+    search->settings.has_masked_clients = options_has(options, OPTION_ANONYMIZE);
     if (result == HTTALLY_OK)
         result = read_baseline(search, options_value(options, OPTION_BASELINE), now, error);
     /* A rate of errors needs the requests that went well. */

@@ -225,6 +225,9 @@ enum httally_result tally_input_init(struct tally_input *input, const struct htt
     input->not_searched = input->minutes.not_searched;
     if (has_memory && !input->not_searched)
         has_memory = build(input, tally);
+    /* One network may be many clients. */
+    if (options && options->has_masked_clients)
+        input->input.new_error_clients = NULL;
     if (has_memory)
         return HTTALLY_OK;
     tally_input_finish(input);

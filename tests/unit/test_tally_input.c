@@ -118,6 +118,11 @@ static void a_client_is_new_again_after_an_hour(void **state)
     assert_int_equal(input.input.new_error_clients[60], 0);
     assert_int_equal(input.input.new_error_clients[121], 1);
     tally_input_finish(&input);
+    /* A network with an error may be one client or many. */
+    const struct httally_incident_options options = {.has_masked_clients = true};
+    input = input_of(site.tally, &options);
+    assert_null(input.input.new_error_clients);
+    tally_input_finish(&input);
     httally_tally_destroy(site.tally);
 }
 
