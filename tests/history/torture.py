@@ -61,6 +61,7 @@ class TortureCase(unittest.TestCase):
         temporary = tempfile.TemporaryDirectory()
         self.addCleanup(temporary.cleanup)
         self.folder = pathlib.Path(temporary.name)
+        self.folder.chmod(0o755)
         self.random = random.Random(SEED)
         self.start = time.monotonic()
         self.tried = 0
@@ -69,7 +70,7 @@ class TortureCase(unittest.TestCase):
         """Say what was done."""
         if IS_LONG:
             print(f"# {self.id()}: {self.tried} points in "
-                  f"{time.monotonic() - self.start:.0f} s", flush=True)
+                  f"{time.monotonic() - self.start:.0f} s", file=sys.__stdout__, flush=True)
 
     def within_time(self, points):
         """Yield points as long as there is time, at least one."""
@@ -281,8 +282,13 @@ class Raced(TortureCase):
     def rotations(self, mode):
         """Write, rotate and update at the same time, at random moments."""
         self.need("logrotate")
-        site = Site(self.folder)
-        site.folder.chmod(0o755)
+        for number in self.within_time(range(40 if IS_LONG else 1)):
+            folder = self.folder / str(number)
+            folder.mkdir(mode=0o755)
+            self.rotate_often(Site(folder), mode)
+
+    def rotate_often(self, site, mode):
+        """Rotate so often that a history still keeps every line as a row of its own."""
         site.write("access.log", line(0))
         self.assertEqual(site.update("access.log").returncode, 0)
         has_ended = threading.Event()
@@ -297,7 +303,7 @@ class Raced(TortureCase):
         updater = threading.Thread(target=update)
         written = 1
         updater.start()
-        for _ in self.within_time(range(400 if IS_LONG else 8)):
+        for _ in range(16 if IS_LONG else 8):
             for _ in range(self.random.randrange(1, 8)):
                 count = self.random.randrange(1, 40)
                 # Whoever writes opens the log anew, as after the signal that rotation sends.
