@@ -30,7 +30,7 @@ static const struct option_row table[] = {
     {OPTION_JOBS, 'j', "jobs", "N", READERS, group_reading,
      "threads (default: as many as there are processors)"},
 
-    {OPTION_HISTORY, 0, "history", "DB", COMMAND_REPORT | COMMAND_UPDATE, group_reading,
+    {OPTION_HISTORY, 0, "history", "DB", COUNTERS | COMMAND_UPDATE, group_reading,
      "a database of what was counted: docs/history.md"},
     {OPTION_KEEP, 0, "keep", "LIST", COMMAND_UPDATE, group_history,
      "days, from now on: minutes=35,hours=400,days=all"},
@@ -61,7 +61,8 @@ static const struct option_row table[] = {
     {OPTION_COMPARE, 0, "compare", "FILE", COMMAND_REPORT, group_rewriting,
      "what rose and fell since an earlier report, JSON"},
     {OPTION_COMPARE_PERIOD, 0, "compare-period", "PERIOD", COMMAND_REPORT, group_rewriting,
-     "the same since an earlier period of these logs"},
+     "the same since an earlier period; of a history also\n"
+     "                         week-before (default where it is known) or none"},
     {OPTION_GROUP, 0, "group", "RULE", COUNTERS | COMMAND_UPDATE, group_rewriting,
      "paths by routes: auto, or '/users/\\d+=/users/:id'; repeatable"},
     {OPTION_ANONYMIZE, 0, "anonymize", NULL, COUNTERS | COMMAND_UPDATE, group_rewriting,
