@@ -108,12 +108,15 @@ static void write_note(struct history_report *report, const struct incident_sear
                        int64_t first_minute_day, const struct httally_history_summary *summary,
                        bool is_of_incidents)
 {
-    char day[HISTORY_DAY_SIZE];
-    struct history_period known = bounded(&report->period, summary);
+    char day[HISTORY_DAY_SIZE] = "";
     bool has_note_of_counts = report->has_counts_only && !is_of_incidents;
-    bool is_searched_in_part = !search->not_searched && summary->day_count > 0 &&
-                               history_period_first_day(&known) < first_minute_day;
-    history_day_format(first_minute_day, day);
+    bool is_searched_in_part = false;
+    /* Without days or minutes there is no first one. */
+    if (!search->not_searched && summary->day_count > 0) {
+        struct history_period known = bounded(&report->period, summary);
+        is_searched_in_part = history_period_first_day(&known) < first_minute_day;
+        history_day_format(first_minute_day, day);
+    }
     snprintf(report->note, sizeof report->note, "%s%s%s%s",
              has_note_of_counts ? "a part of a day is known by codes and times alone: bytes, "
                                   "tops and lines that are no requests are kept by whole days"
