@@ -9,22 +9,22 @@
 /* Lines looked at in one place: enough that not all of them are requests that took long. */
 enum { PLACE_BYTES = 64 << 10 };
 
-/* The time of a line, or INT64_MIN. */
-static int64_t line_time(const struct window *window, const struct window_lines *lines,
-                         struct httally_slice line)
+enum httally_line_kind window_read_line(const struct window *window,
+                                        const struct window_lines *lines, struct httally_slice line,
+                                        int64_t *time_out)
 {
     const struct httally_tally_options believed = {.now = window->now};
     struct httally_record record;
     enum httally_unparsed_reason reason;
-    for (size_t i = 0; i < lines->format_count; i++) {
-        enum httally_line_kind kind =
-            httally_format_parse(lines->formats[i], lines->state, line, &record, &reason);
-        if (kind == HTTALLY_LINE_REQUEST && tally_believes(&believed, record.time))
-            return record.time;
-        if (kind != HTTALLY_LINE_UNPARSED)
-            break;
-    }
-    return INT64_MIN;
+    enum httally_line_kind kind = HTTALLY_LINE_UNPARSED;
+    *time_out = INT64_MIN;
+    if (line.length > LINE_CAP_BYTES)
+        return HTTALLY_LINE_TOO_LONG;
+    for (size_t i = 0; kind == HTTALLY_LINE_UNPARSED && i < lines->format_count; i++)
+        kind = httally_format_parse(lines->formats[i], lines->state, line, &record, &reason);
+    if (kind == HTTALLY_LINE_REQUEST && tally_believes(&believed, record.time))
+        *time_out = record.time;
+    return kind;
 }
 
 int64_t window_latest_time(const struct window *window, const struct window_lines *lines,
@@ -35,7 +35,8 @@ int64_t window_latest_time(const struct window *window, const struct window_line
     while (at < end) {
         const char *newline = memchr(at, '\n', (size_t)(end - at));
         const char *line_end = newline ? newline : end;
-        int64_t time = line_time(window, lines, httally_slice_of(at, (size_t)(line_end - at)));
+        int64_t time;
+        (void)window_read_line(window, lines, httally_slice_of(at, (size_t)(line_end - at)), &time);
         if (time > latest)
             latest = time;
         at = line_end + 1;

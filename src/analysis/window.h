@@ -2,10 +2,11 @@
 /*
  * window.h - the lines of a log from a time on, without reading what lies before.
  *
- * A window begins at the first line that is of its time, and goes to the end of the log.  Servers
+ * A window begins behind the last of the requests that are too old, before the first one that is
+ * not, and goes to the end of the log: lines that tell no time are of it from there on.  Servers
  * write lines in the order in which requests end, and some date them when they begin: a line may be
- * WINDOW_SLACK_SECONDS older than those before it, and what follows the first line of the window is
- * for a filter to choose from.
+ * WINDOW_SLACK_SECONDS older than those before it, and what is in the window is for a filter to
+ * choose from.
  */
 #ifndef WINDOW_H
 #define WINDOW_H
@@ -27,6 +28,11 @@ struct window_lines {
     size_t format_count;
     struct httally_format_state *state;
 };
+
+/* What a line is, and the time of a request; INT64_MIN when it tells none that is believed. */
+enum httally_line_kind window_read_line(const struct window *window,
+                                        const struct window_lines *lines, struct httally_slice line,
+                                        int64_t *time_out);
 
 /* The latest time of requests in the text that is believed; INT64_MIN when there is none.  What
  * follows the last '\n' is looked at too. */

@@ -34,39 +34,54 @@ static enum httally_result seek(struct worker *worker, struct httally_error *err
 /* The lines before the window. */
 struct skipping {
     struct worker *worker;
+    struct window_lines lines;
     bool has_requests;
     /* Some of them are of a time that can be believed. */
     bool has_times;
 };
 
-/* Read the line [at, end); is it a request of the window? */
-static enum httally_result try_line(struct skipping *skipping, const char *at, const char *end,
-                                    bool *is_wanted_out, struct httally_error *error)
+/* Count a line that is no request, unless another that is too old follows; the formats learn from
+ * directives. */
+static enum httally_result keep_line(struct worker *worker, struct httally_slice line,
+                                     struct httally_error *error)
 {
-    struct worker *worker = skipping->worker;
     struct httally_record records[PARSER_BATCH_RECORDS];
-    const struct httally_tally_options believed = {.now = worker->window.now};
-    enum httally_result result = parser_begin(worker->parser, at, (size_t)(end - at), error);
-    size_t count = result == HTTALLY_OK ? parser_next_batch(worker->parser, records) : 0;
-    bool is_believed = count > 0 && tally_believes(&believed, records[0].time);
-    skipping->has_requests |= count > 0;
-    skipping->has_times |= is_believed;
-    *is_wanted_out = is_believed && records[0].time >= worker->window.since_sec;
+    enum httally_result result = parser_begin(worker->parser, line.data, line.length + 1, error);
+    while (result == HTTALLY_OK && parser_next_batch(worker->parser, records) > 0)
+        continue;
     return result;
 }
 
-/* Cut the lines before the first one of the window off a block. */
+/* Is the line a request of the window? */
+static enum httally_result try_line(struct skipping *skipping, struct httally_slice line,
+                                    bool *is_wanted_out, struct httally_error *error)
+{
+    struct worker *worker = skipping->worker;
+    int64_t time;
+    enum httally_line_kind kind = window_read_line(&worker->window, &skipping->lines, line, &time);
+    *is_wanted_out = false;
+    if (kind != HTTALLY_LINE_REQUEST)
+        return keep_line(worker, line, error);
+    skipping->has_requests = true;
+    skipping->has_times |= time != INT64_MIN;
+    *is_wanted_out = time >= worker->window.since_sec && time != INT64_MIN;
+    if (!*is_wanted_out && parser_counts(worker->parser)->read > 0)
+        parser_reset(worker->parser);
+    return HTTALLY_OK;
+}
+
+/* Cut the lines before the first request of the window off a block. */
 static enum httally_result skip_lines(struct skipping *skipping, struct line_block *block,
                                       bool *is_found_out, struct httally_error *error)
 {
     const char *at = block->data, *block_end = block->data + block->length;
     enum httally_result result = HTTALLY_OK;
     while (result == HTTALLY_OK && at < block_end) {
-        const char *end = (const char *)memchr(at, '\n', (size_t)(block_end - at)) + 1;
-        result = try_line(skipping, at, end, is_found_out, error);
+        const char *end = memchr(at, '\n', (size_t)(block_end - at));
+        result = try_line(skipping, httally_slice_of(at, (size_t)(end - at)), is_found_out, error);
         if (*is_found_out)
             break;
-        at = end;
+        at = end + 1;
     }
     block->length -= (size_t)(at - block->data);
     block->offset_bytes += (uint64_t)(at - block->data);
@@ -74,28 +89,46 @@ static enum httally_result skip_lines(struct skipping *skipping, struct line_blo
     return result;
 }
 
+static enum httally_result skip_block(struct skipping *skipping, struct line_block *block,
+                                      bool *is_found_out, struct httally_error *error)
+{
+    struct parser *parser = skipping->worker->parser;
+    struct httally_slice text = {block->data, block->length};
+    *is_found_out = false;
+    if (block->kind == LINE_BLOCK_LINES)
+        return skip_lines(skipping, block, is_found_out, error);
+    if (block->kind == LINE_BLOCK_TOO_LONG)
+        parser_count_partial(parser, HTTALLY_LINE_TOO_LONG, HTTALLY_UNPARSED_NONE, text);
+    else
+        parser_count_partial(parser, HTTALLY_LINE_UNPARSED, HTTALLY_UNPARSED_CUT, text);
+    return HTTALLY_OK;
+}
+
 enum httally_result window_enter(struct worker *worker, struct httally_error *error)
 {
+    struct input *input = worker->input;
     struct skipping skipping = {.worker = worker};
     struct line_block block = {0};
     bool is_found = false;
+    httally_format_state_reset(worker->trial_state);
     enum httally_result result = seek(worker, error);
-    worker->input->is_window = true;
+    input->is_window = true;
     worker->is_skipping = true;
     while (result == HTTALLY_OK && !is_found) {
         result = worker_next_block(worker, &block, error);
-        if (result == HTTALLY_OK && block.kind == LINE_BLOCK_LINES)
-            result = skip_lines(&skipping, &block, &is_found, error);
+        skipping.lines = (struct window_lines){input->formats, input->format_count,
+                                               worker->trial_state};
+        if (result == HTTALLY_OK)
+            result = skip_block(&skipping, &block, &is_found, error);
     }
     worker->is_skipping = false;
     worker->first_block = block;
     worker->has_first_block = is_found;
     worker->part = 0;
-    worker->input->next_part = is_found;
-    parser_reset(worker->parser);
+    input->next_part = 1;
     if (result != HTTALLY_OK && result != HTTALLY_END)
         return result;
-    if (skipping.has_requests && !skipping.has_times && !is_found)
+    if (skipping.has_requests && !skipping.has_times)
         return httally_error_set(error, HTTALLY_ERROR_DATA, 0,
                                  "its lines tell no time that can be believed");
     return HTTALLY_OK;

@@ -416,6 +416,15 @@ static enum httally_result begin_input(struct worker *worker, struct httally_err
     return result;
 }
 
+/* Where the window holds no request, it may hold lines that are none. */
+static enum httally_result enter_window(struct worker *worker, struct httally_error *error)
+{
+    enum httally_result result = window_enter(worker, error);
+    if (result == HTTALLY_OK && !worker->has_first_block)
+        result = finish_part(worker, error);
+    return result;
+}
+
 static enum httally_result open_input(struct worker *worker, struct httally_error *error)
 {
     struct input *input = worker->input;
@@ -428,7 +437,7 @@ static enum httally_result open_input(struct worker *worker, struct httally_erro
     if (result == HTTALLY_OK)
         result = begin_input(worker, &refusal);
     if (result == HTTALLY_OK && worker->window.since_sec != INT64_MIN)
-        result = window_enter(worker, &refusal);
+        result = enter_window(worker, &refusal);
     if (result != HTTALLY_OK)
         refuse_input(worker, &refusal);
     bool is_stream = work_queue_opened(worker->queue, input);
