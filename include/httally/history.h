@@ -32,8 +32,9 @@ struct httally_history_options {
 };
 
 /*
- * Open the history at 'path'.  HTTALLY_ERROR_DATA when it is damaged, no history at all, or of a
- * newer version: it is left as it is then.  On success the caller owns '*history_out'.
+ * Open the history at 'path'; who does not write sees it as it was then until it is closed.
+ * HTTALLY_ERROR_DATA when it is damaged, no history at all, or of a newer version: it is left as it
+ * is then.  On success the caller owns '*history_out'.
  */
 HTTALLY_API enum httally_result httally_history_open(
     const char *path, const struct httally_history_options *options,
@@ -91,6 +92,39 @@ HTTALLY_API enum httally_result httally_history_summarize(
 HTTALLY_API enum httally_result httally_history_load(
     struct httally_history *history, int64_t first_day, int64_t last_day,
     struct httally_tally *tally, struct httally_error *error) HTTALLY_MUST_CHECK;
+
+/* What times are told by in a history. */
+enum httally_history_detail {
+    HTTALLY_HISTORY_MINUTES = 0,
+    HTTALLY_HISTORY_HOURS,
+};
+
+/* The first days of which minutes and hours are kept; INT64_MAX where there are none. */
+HTTALLY_API enum httally_result httally_history_first_days(
+    struct httally_history *history, int64_t *minutes_out, int64_t *hours_out,
+    struct httally_error *error) HTTALLY_MUST_CHECK;
+
+/* From seconds since 1970-01-01 00:00 on the clock of the lines to seconds since 1970 UTC. */
+HTTALLY_API enum httally_result httally_history_resolve(
+    struct httally_history *history, int64_t wall_sec, int64_t *time_out,
+    struct httally_error *error) HTTALLY_MUST_CHECK;
+
+/*
+ * Add requests by status and time from 'first_wall_sec' up to 'until_wall_sec', which are on the
+ * clock of the lines, as far as minutes or hours of them are kept.  Nothing else is known of parts
+ * of days: no bytes, no keys, no lines that are no requests.  'tally' is empty, or of later times.
+ */
+HTTALLY_API enum httally_result httally_history_load_span(
+    struct httally_history *history, int64_t first_wall_sec, int64_t until_wall_sec,
+    enum httally_history_detail detail, struct httally_tally *tally,
+    struct httally_error *error) HTTALLY_MUST_CHECK;
+
+/* Add the minutes of so many days before the first minute of 'judged' to 'tally', and say when that
+ * minute begins, in seconds since 1970 UTC. */
+HTTALLY_API enum httally_result httally_history_load_before(
+    struct httally_history *history, const struct httally_tally *judged, int64_t days,
+    struct httally_tally *tally, int64_t *from_sec_out,
+    struct httally_error *error) HTTALLY_MUST_CHECK;
 
 /* The format of most requests, and the vendors of all formats as for httally_profile_create();
  * valid until it is called again. */

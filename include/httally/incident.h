@@ -106,6 +106,9 @@ struct httally_incident_options {
      * when they are equal. */
     int64_t baseline_from_sec;
     int64_t baseline_until_sec;
+    /* Leave out what had ended by then, in seconds since 1970: earlier minutes only tell what is
+     * usual.  0 leaves nothing out. */
+    int64_t from_sec;
 };
 
 /* What errors can concentrate on. */

@@ -40,6 +40,10 @@ struct httally_report {
     const struct httally_incidents *incidents;
     /* What to compare it with, or NULL. */
     const struct httally_previous *previous;
+    /* What is missing of it, in words, or NULL. */
+    const char *note;
+    /* Only counts by status and time are known: no bytes, no lines that are no requests. */
+    bool has_counts_only;
     /* Matches of a filter's patterns that hit a limit of the regular-expression engine. */
     uint64_t pattern_limit_hits;
 

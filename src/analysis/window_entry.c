@@ -116,8 +116,8 @@ enum httally_result window_enter(struct worker *worker, struct httally_error *er
     worker->is_skipping = true;
     while (result == HTTALLY_OK && !is_found) {
         result = worker_next_block(worker, &block, error);
-        skipping.lines = (struct window_lines){input->formats, input->format_count,
-                                               worker->trial_state};
+        skipping.lines =
+            (struct window_lines){input->formats, input->format_count, worker->trial_state};
         if (result == HTTALLY_OK)
             result = skip_block(&skipping, &block, &is_found, error);
     }

@@ -48,8 +48,7 @@ struct head_reader {
     struct log_file *file;
 };
 
-static size_t split_lines(struct httally_slice text, struct httally_slice lines[],
-                          size_t capacity)
+static size_t split_lines(struct httally_slice text, struct httally_slice lines[], size_t capacity)
 {
     const char *at = text.data, *end = text.data + text.length, *newline;
     size_t count = 0;
@@ -201,8 +200,7 @@ static enum httally_result add_rotated(struct inputs *inputs, const struct head_
 {
     struct file_names names;
     struct log_heads candidates = {0};
-    enum httally_result result =
-        rotated_files_list(path, reader->window->since_sec, &names, error);
+    enum httally_result result = rotated_files_list(path, reader->window->since_sec, &names, error);
     if (result != HTTALLY_OK)
         return result;
     for (size_t i = 0; result == HTTALLY_OK && i < names.count; i++)
@@ -215,9 +213,8 @@ static enum httally_result add_rotated(struct inputs *inputs, const struct head_
 }
 
 /* The heads of all files that were given. */
-static enum httally_result read_given(const struct inputs *inputs,
-                                      const struct head_reader *reader, struct log_heads *known,
-                                      struct httally_error *error)
+static enum httally_result read_given(const struct inputs *inputs, const struct head_reader *reader,
+                                      struct log_heads *known, struct httally_error *error)
 {
     enum httally_result result = HTTALLY_OK;
     for (size_t i = 0; result == HTTALLY_OK && i < inputs->count; i++) {
@@ -248,8 +245,7 @@ static enum httally_result add_all(struct inputs *inputs, const struct head_read
 
 enum httally_result window_inputs_add(struct inputs *inputs, const struct window *window,
                                       const struct httally_format *format,
-                                      const struct detector *detector,
-                                      struct httally_error *error)
+                                      const struct detector *detector, struct httally_error *error)
 {
     struct head_reader reader = {.window = window, .format = format, .detector = detector};
     reader.file = memory_allocate(1, sizeof *reader.file);

@@ -90,8 +90,14 @@ enum httally_result comparison_of_options(const struct options *options,
                                  "--compare and --compare-period: one of them");
     if (path)
         return read_report(path, previous_out, error);
-    if (!period)
+    /* A history knows earlier periods itself. */
+    if (!period || options_has(options, OPTION_HISTORY))
         return HTTALLY_OK;
+    if (strcmp(period, "week-before") == 0 || strcmp(period, "none") == 0)
+        return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0,
+                                 "--compare-period %s goes with --history; of logs, write the "
+                                 "period",
+                                 period);
     enum httally_result result = check_files(options, error);
     if (result == HTTALLY_OK)
         result = change_period(options, period, &changed, error);

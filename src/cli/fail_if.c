@@ -6,7 +6,8 @@
 
 #include "httally/tally.h"
 
-static struct fail_if_measure count_incidents(const struct httally_incidents *incidents, bool is_page)
+static struct fail_if_measure count_incidents(const struct httally_incidents *incidents,
+                                              bool is_page)
 {
     struct fail_if_measure measure = {.whole = 1};
     if (!incidents || incidents->not_searched)
@@ -17,7 +18,7 @@ static struct fail_if_measure count_incidents(const struct httally_incidents *in
 }
 
 static struct fail_if_measure count_requests(const struct fail_if *condition,
-                                     const struct httally_report *report)
+                                             const struct httally_report *report)
 {
     struct fail_if_measure measure = {.whole = httally_tally_total(report->tally).requests};
     for (int i = 0; i < HTTALLY_STATUS_COUNT; i++) {
@@ -130,7 +131,8 @@ static void describe(const struct fail_if *condition, const struct fail_if_measu
 {
     unsigned long long part = measure->part, whole = measure->whole;
     double quotient = (double)part / (double)whole;
-    uint64_t unit_us = condition->above.is_set ? condition->above.unit_us : condition->below.unit_us;
+    uint64_t unit_us =
+        condition->above.is_set ? condition->above.unit_us : condition->below.unit_us;
     if (condition->subject == FAIL_IF_SILENCE && part == UINT64_MAX)
         snprintf(actual_out, FAIL_IF_TEXT_SIZE, "there was no request");
     else if (condition->is_share)

@@ -20,9 +20,14 @@ static const struct {
     const char *name;
     uint64_t us;
 } units[] = {
-    {"us", 1}, {"ms", 1000}, {"s", 1000000}, {"min", 60000000}, {"h", 3600000000},
+    {"us", 1},
+    {"ms", 1000},
+    {"s", 1000000},
+    {"min", 60000000},
+    {"h", 3600000000},
     /* Of silence only: for a duration of requests, "m" might be meant to be a millisecond. */
-    {"m", 60000000}, {"d", 86400000000},
+    {"m", 60000000},
+    {"d", 86400000000},
 };
 
 enum { SILENCE_UNIT_FIRST = 5 };
@@ -38,9 +43,9 @@ struct words_left {
 static enum httally_result fail(const struct words_left *left, const char *problem,
                                 struct httally_error *error)
 {
-    return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0,
-                             "--%s '%.60s', character %zu: %s", left->option, left->whole,
-                             (size_t)(left->at - left->whole) + 1, problem);
+    return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0, "--%s '%.60s', character %zu: %s",
+                             left->option, left->whole, (size_t)(left->at - left->whole) + 1,
+                             problem);
 }
 
 static void skip_blanks(struct words_left *left)
@@ -85,8 +90,8 @@ static enum httally_result read_codes(const struct words_left *left, struct htta
     enum httally_result result = status_flags_of_terms(terms, condition->statuses, &reason);
     if (result == HTTALLY_OK)
         return HTTALLY_OK;
-    return httally_error_set(error, result, 0, "--%s '%.60s': %s", left->option,
-                             left->whole, reason.message);
+    return httally_error_set(error, result, 0, "--%s '%.60s': %s", left->option, left->whole,
+                             reason.message);
 }
 
 static enum httally_result read_subject(struct words_left *left, struct fail_if *condition,
@@ -194,8 +199,9 @@ static enum httally_result read_value(struct words_left *left, struct fail_if *c
 }
 
 /* Are the ends of a range of the same kind, and in order? */
-static enum httally_result check_range(const struct words_left *left, const struct fail_if *condition,
-                                       bool was_share, struct httally_error *error)
+static enum httally_result check_range(const struct words_left *left,
+                                       const struct fail_if *condition, bool was_share,
+                                       struct httally_error *error)
 {
     const struct fail_if_bound *low = &condition->below, *high = &condition->above;
     if (!low->is_set || !high->is_set)
@@ -240,18 +246,18 @@ static enum httally_result read_range(struct words_left *left, struct fail_if *c
 static enum httally_result read_comparison(struct words_left *left, struct fail_if *condition,
                                            struct httally_error *error)
 {
-    char operator = *left->at;
-    if (operator == '=' && left->takes_ranges) {
+    char operator= * left->at;
+    if (operator== '=' && left->takes_ranges) {
         left->at++;
         skip_blanks(left);
         return read_range(left, condition, error);
     }
-    if (operator != '<' && operator != '>')
+    if (operator!= '<' && operator!= '>')
         return fail(left,
                     left->takes_ranges ? "expected >, >=, < or <=, or = and a range"
                                        : "expected >, >=, < or <=",
                     error);
-    struct fail_if_bound *bound = operator == '>' ? &condition->above : &condition->below;
+    struct fail_if_bound *bound = operator== '>' ? &condition->above : & condition->below;
     left->at++;
     bound->is_inclusive = *left->at == '=';
     left->at += bound->is_inclusive;

@@ -5,6 +5,7 @@
 #include "comparison.h"
 #include "fail_if.h"
 #include "filter_options.h"
+#include "history_minutes.h"
 #include "history_report.h"
 #include "incident_search.h"
 #include "reading.h"
@@ -19,6 +20,8 @@ struct reporting {
     /* One of them. */
     struct reading reading;
     struct history_report history;
+    /* What was read from logs, with the weeks before it from a history; else NULL. */
+    struct httally_tally *with_before;
     /* What the format tells of vendors; NULL when that is nothing. */
     struct httally_profile *profile;
     struct httally_incidents incidents;
@@ -35,6 +38,7 @@ static void reporting_finish(struct reporting *reporting)
     httally_profile_destroy(reporting->profile);
     reading_finish(&reporting->reading);
     history_report_finish(&reporting->history);
+    httally_tally_destroy(reporting->with_before);
     fail_if_list_finish(&reporting->conditions);
     outputs_finish(&reporting->outputs);
     httally_filter_destroy(reporting->filter);
@@ -54,6 +58,19 @@ static enum httally_result check_conditions(const struct reporting *reporting,
                                      condition->text, reason);
     }
     return HTTALLY_OK;
+}
+
+/* A history is reported; of logs it tells what was usual before them. */
+static enum httally_result check_history(const struct options *options,
+                                         const struct output_kind *kind,
+                                         struct httally_error *error)
+{
+    bool has_files = options->operand_count > 0;
+    if (has_files && kind != &incident_output)
+        return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0,
+                                 "--history and FILEs exclude each other; 'httally update' reads "
+                                 "files into a history, 'httally spikes' compares them with it");
+    return history_report_check(options, has_files, error);
 }
 
 /* Say what is wrong with the options before hours of reading. */
@@ -78,6 +95,8 @@ static enum httally_result read_options(struct reporting *reporting, const struc
         result = fail_if_of_options(options, OPTION_FAIL_IF, &reporting->conditions, error);
     if (result == HTTALLY_OK)
         result = check_conditions(reporting, error);
+    if (result == HTTALLY_OK && options_has(options, OPTION_HISTORY))
+        result = check_history(options, kind, error);
     if (result == HTTALLY_OK)
         result = comparison_of_options(options, &reporting->vocabulary, reporting->now,
                                        &reporting->previous, error);
@@ -119,7 +138,17 @@ static const char *report_history(struct reporting *reporting)
     report->inputs = &reporting->history.input;
     report->input_count = 1;
     report->format = reporting->history.format;
+    report->has_counts_only = reporting->history.has_counts_only;
+    if (reporting->history.note[0])
+        report->note = reporting->history.note;
     return reporting->history.vendors;
+}
+
+static const struct httally_tally *searched_tally(const struct reporting *reporting)
+{
+    if (reporting->history.tally)
+        return reporting->history.minutes;
+    return reporting->with_before ? reporting->with_before : reporting->report.tally;
 }
 
 /* Everything that a report is made of. */
@@ -134,8 +163,8 @@ static enum httally_result settle_report(struct reporting *reporting, const stru
         reporting->history.tally ? report_history(reporting) : report_reading(reporting);
     enum httally_result result = settle_profile(reporting, options, vendors, error);
     if (result == HTTALLY_OK)
-        result =
-            incident_search_run(&reporting->search, report->tally, &reporting->incidents, error);
+        result = incident_search_run(&reporting->search, searched_tally(reporting),
+                                     &reporting->incidents, error);
     return result;
 }
 
@@ -161,16 +190,39 @@ static int report_and_judge(struct reporting *reporting, const struct options *o
     return has_failed ? EXIT_CODE_CONDITION : exit_code;
 }
 
+/* What is asked for, from logs or from a history. */
+static enum httally_result load(struct reporting *reporting, const struct options *options,
+                                struct httally_error *error)
+{
+    bool has_history = options_has(options, OPTION_HISTORY);
+    if (!has_history || options->operand_count > 0) {
+        enum httally_result result =
+            reading_run(&reporting->reading, options, reporting->filter, reporting->now, error);
+        if (result == HTTALLY_OK && has_history)
+            result = history_minutes_before(
+                options, httally_analysis_tally(reporting->reading.analysis), reporting->now,
+                &reporting->search, &reporting->with_before, error);
+        return result;
+    }
+    enum httally_result result =
+        history_report_load(&reporting->history, options, &reporting->search,
+                            reporting->outputs.kind == &incident_output, reporting->now, error);
+    if (result == HTTALLY_OK)
+        result = check_conditions(reporting, error);
+    if (result == HTTALLY_OK && !reporting->previous)
+        result = history_report_compare(&reporting->history, options, reporting->now,
+                                        &reporting->previous, error);
+    return result;
+}
+
 int reporting_run(const struct options *options, const struct output_kind *kind)
 {
     struct reporting reporting = {.now = time(NULL)};
     struct httally_error error;
     int exit_code = EXIT_CODE_FAILED;
     enum httally_result result = read_options(&reporting, options, kind, &error);
-    if (result == HTTALLY_OK && options_has(options, OPTION_HISTORY))
-        result = history_report_load(&reporting.history, options, reporting.now, &error);
-    else if (result == HTTALLY_OK)
-        result = reading_run(&reporting.reading, options, reporting.filter, reporting.now, &error);
+    if (result == HTTALLY_OK)
+        result = load(&reporting, options, &error);
     if (result == HTTALLY_OK)
         exit_code = report_and_judge(&reporting, options, &error);
     else

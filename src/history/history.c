@@ -25,6 +25,9 @@ enum httally_result httally_history_open(const char *path,
     if (result == HTTALLY_OK)
         result = schema_open(history->database, is_writing, error);
     if (result == HTTALLY_OK) {
+        /* Who only reads sees one state of everything, whatever updates do meanwhile. */
+        if (!is_writing)
+            database_run(history->database, "BEGIN");
         retention_load(history->database, &history->retention);
         result = database_status(history->database, error);
     }
@@ -198,11 +201,8 @@ enum httally_result httally_history_load(struct httally_history *history, int64_
     bool is_everything = first_day == HTTALLY_HISTORY_FIRST_DAY;
     day_text_format(within_calendar(first_day), first);
     day_text_format(within_calendar(last_day), last);
-    /* One transaction, lest an update changes some days and not others. */
-    database_run(history->database, "BEGIN");
     enum httally_result result = load_days(history, first, last, tally, error);
     if (result == HTTALLY_OK && is_everything)
         result = load_days(history, DAY_TEXT_NONE, DAY_TEXT_NONE, tally, error);
-    history_rollback(history);
     return result;
 }

@@ -193,6 +193,23 @@ static bool run_search(struct search *search)
     return search_volume(search) && search_keep_habits(search);
 }
 
+/* What was over before the time that was asked for. */
+static void drop_earlier(struct httally_incidents *incidents, int64_t from_sec)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < incidents->count; i++) {
+        if (incidents->list[i].end_sec > from_sec)
+            incidents->list[kept++] = incidents->list[i];
+    }
+    incidents->count = kept;
+    kept = 0;
+    for (size_t i = 0; i < incidents->habit_count; i++) {
+        if (incidents->habits[i].last_sec >= from_sec)
+            incidents->habits[kept++] = incidents->habits[i];
+    }
+    incidents->habit_count = kept;
+}
+
 static int compare_incidents(const void *a, const void *b)
 {
     const struct httally_incident *left = a, *right = b;
@@ -232,6 +249,7 @@ enum httally_result httally_incidents_find(const struct httally_incident_input *
         httally_incidents_finish(incidents_out);
         return memory_error(error);
     }
+    drop_earlier(incidents_out, options->from_sec);
     if (incidents_out->count > 1)
         qsort(incidents_out->list, incidents_out->count, sizeof *incidents_out->list,
               compare_incidents);

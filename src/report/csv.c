@@ -35,7 +35,10 @@ static void put_status_table(struct csv *csv, const struct model *model)
         csv_put_name(csv, row->reading->is_certain ? "true" : "false");
         csv_put_name(csv, httally_outcome_name(row->reading->outcome));
         csv_put_count(csv, row->count.requests);
-        csv_put_count(csv, row->count.bytes);
+        if (model->report->has_counts_only)
+            csv_put_name(csv, "");
+        else
+            csv_put_count(csv, row->count.bytes);
         csv_put_number(csv, model_share(row->count.requests, model->total.requests));
         csv_end_row(csv);
     }

@@ -152,7 +152,10 @@ void html_put_inputs(struct html *html)
 {
     html_section_begin(html, "inputs", "Inputs and lines", NULL);
     html_put(html, "<div class=\"two\">\n<div>\n");
-    put_lines(html);
+    if (html->model->report->has_counts_only)
+        html_put(html, "<p>Lines that are no requests are kept by whole days.</p>\n");
+    else
+        put_lines(html);
     html_put(html, "</div>\n<div>\n");
     put_reasons(html);
     put_vendors(html);

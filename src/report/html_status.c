@@ -111,6 +111,8 @@ static void put_status(const struct html *html, const struct model_status *statu
     char token[4], bytes[LAYOUT_NUMBER_SIZE];
     httally_status_token(status->status, token);
     layout_format_bytes(status->count.bytes, bytes);
+    if (html->model->report->has_counts_only)
+        bytes[0] = '\0';
     html_row_begin(html);
     html_put(html, "<th scope=\"row\" align=\"left\">");
     html_put_swatch(html, httally_status_class(status->status));

@@ -204,10 +204,23 @@ static void put_figures(const struct html *html)
     html_put(html, "</dd></div>\n");
     put_clients_figure(html);
     put_latency_figure(html);
-    begin_figure(html, "Sent");
-    layout_format_bytes(model->total.bytes, bytes);
-    html_put(html, bytes);
-    html_put(html, "</dd></div>\n</dl>\n");
+    if (!model->report->has_counts_only) {
+        begin_figure(html, "Sent");
+        layout_format_bytes(model->total.bytes, bytes);
+        html_put(html, bytes);
+        html_put(html, "</dd></div>\n");
+    }
+    html_put(html, "</dl>\n");
+}
+
+static void put_note(const struct html *html)
+{
+    const char *note = html->model->report->note;
+    if (!note)
+        return;
+    html_put(html, "<p>Note: ");
+    html_put_text(html, note);
+    html_put(html, ".</p>\n");
 }
 
 void html_put_summary(struct html *html)
@@ -217,5 +230,6 @@ void html_put_summary(struct html *html)
     put_errors(html);
     put_problems(html);
     put_figures(html);
+    put_note(html);
     html_section_end(html);
 }

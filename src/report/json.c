@@ -108,13 +108,22 @@ void json_put_period(struct json *json, const struct httally_tally *tally)
         json_put_literal(json, "null");
 }
 
+/* Of a part of a day, bytes are not known. */
+static void put_sent(struct json *json, const struct model *model, uint64_t bytes)
+{
+    if (model->report->has_counts_only)
+        json_put_literal(json, "null");
+    else
+        json_put_count(json, bytes);
+}
+
 static void put_totals(struct json *json, const struct model *model)
 {
     const struct httally_tally *tally = model->tally;
     json_put_top_key(json, "requests");
     json_put_count(json, model->total.requests);
     json_put_top_key(json, "bytes");
-    json_put_count(json, model->total.bytes);
+    put_sent(json, model, model->total.bytes);
     json_put_period(json, tally);
     json_put_top_key(json, "implausible_times");
     json_put_count(json, tally->implausible_times);
@@ -171,7 +180,7 @@ static void put_status(struct json *json, const struct model *model, const struc
     json_put_key(json, "requests");
     json_put_count(json, row->count.requests);
     json_put_key(json, "bytes");
-    json_put_count(json, row->count.bytes);
+    put_sent(json, model, row->count.bytes);
     json_put_key(json, "share");
     json_put_share(json, model_share(row->count.requests, model->total.requests));
     json_close(json, '}');
@@ -322,6 +331,7 @@ static void render_json(const struct model *model, struct buffer *out)
     put_statuses(&json, model);
     put_series(&json, model);
     json_put_incidents(&json, model->report->incidents);
+    json_put_note(&json, model->report);
     json_put_changes(&json, model);
     put_tops(&json, model);
     json_put_latency(&json, model);

@@ -166,6 +166,15 @@ void json_put_incidents(struct json *json, const struct httally_incidents *incid
     json_close(json, ']');
 }
 
+void json_put_note(struct json *json, const struct httally_report *report)
+{
+    json_put_top_key(json, "note");
+    if (report->note)
+        json_put_text(json, report->note);
+    else
+        json_put_literal(json, "null");
+}
+
 static void render_json(const struct model *model, struct buffer *out)
 {
     struct json json = {.out = out};
@@ -180,6 +189,7 @@ static void render_json(const struct model *model, struct buffer *out)
     }
     json_put_period(&json, model->tally);
     json_put_incidents(&json, model->report->incidents);
+    json_put_note(&json, model->report);
     buffer_append_string(out, "\n}\n");
 }
 

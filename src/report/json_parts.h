@@ -19,6 +19,8 @@ void json_put_period(struct json *json, const struct httally_tally *tally);
 
 /* "incidents", "incidents_not_searched" and "habits". */
 void json_put_incidents(struct json *json, const struct httally_incidents *incidents);
+/* What is missing of the report. */
+void json_put_note(struct json *json, const struct httally_report *report);
 
 /* "latency", how long requests took; null where that was not logged. */
 void json_put_latency(struct json *json, const struct model *model);

@@ -70,6 +70,8 @@ static void put_head(struct buffer *out, const struct model *model)
         buffer_append_char(out, ')');
     }
     buffer_append_string(out, ".\n");
+    if (model->report->note)
+        buffer_append_format(out, "\nNote: %s.\n", model->report->note);
 }
 
 static void put_incidents(struct buffer *out, const struct model *model)

@@ -47,6 +47,8 @@ static void put_statuses(struct buffer *out, const struct model *model)
         put_status_labels(out, &model->statuses[i]);
         put_count(out, model->statuses[i].count.requests);
     }
+    if (model->report->has_counts_only)
+        return;
     put_family(out, bytes, "counter", "Bytes sent by status code, as logged.");
     for (size_t i = 0; i < model->status_count; i++) {
         buffer_append_string(out, bytes);

@@ -278,6 +278,10 @@ static void render_text(const struct model *model, struct buffer *out)
     if (incidents->count == 0)
         put_none(&layout);
     put_habits(&layout, incidents);
+    if (model->report->note) {
+        buffer_append_string(out, "\nNote: ");
+        layout_put_words(&layout, 6, 0, model->report->note);
+    }
 }
 
 const struct renderer text_incidents_renderer = {

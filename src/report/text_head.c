@@ -143,6 +143,8 @@ static void put_lines(const struct layout *layout)
         {lines->directives, "directive", "directives", false, false},
     };
     char number[LAYOUT_NUMBER_SIZE], text[64];
+    if (layout->model->report->has_counts_only)
+        return;
     struct layout_line line = layout_line_begin(layout, "Lines");
     number_text_count(lines->read, number);
     snprintf(text, sizeof text, "%s read", number);
@@ -177,10 +179,24 @@ static void put_requests(const struct layout *layout)
     if (model->total.requests) {
         layout_format_bytes(model->total.bytes, number);
         snprintf(text, sizeof text, "%s sent", number);
-        add_words(&line, ", ", COLOUR_PLAIN, text);
+        if (!model->report->has_counts_only)
+            add_words(&line, ", ", COLOUR_PLAIN, text);
         layout_format_share(model_share(errors, model->total.requests), number);
         snprintf(text, sizeof text, "%s server errors", errors ? number : "no");
         add_words(&line, ", ", errors ? COLOUR_BAD : COLOUR_PLAIN, text);
+    }
+    layout_line_end(&line);
+}
+
+static void put_note(const struct layout *layout)
+{
+    const char *note = layout->model->report->note;
+    if (!note)
+        return;
+    struct layout_line line = layout_line_begin(layout, "Note");
+    for (size_t length; *note; note += length + (note[length] == ' ')) {
+        length = strcspn(note, " ");
+        layout_line_add(&line, " ", COLOUR_PLAIN, httally_slice_of(note, length));
     }
     layout_line_end(&line);
 }
@@ -223,6 +239,7 @@ void text_put_head(const struct layout *layout)
     put_period(layout);
     put_lines(layout);
     put_requests(layout);
+    put_note(layout);
     put_patterns(layout);
     put_calm(layout);
 }

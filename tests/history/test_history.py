@@ -407,10 +407,91 @@ class Reports(HistoryCase):
             self.assertEqual(self.site.report("--period", period)["requests"], count, period)
         self.assertEqual(self.site.report("--since", "2026-11-22", "--until",
                                           "2026-11-23")["requests"], 22)
+
+    def test_parts_of_days(self):
+        """Codes and times of any hour are those of the log; the rest is told to be unknown."""
+        for day, clock in ((24, "+0200"), (25, "+0100"), (26, "+0100")):
+            self.site.append("access.log", "".join(
+                line(number * 7).replace("22/Nov", f"{day}/Oct").replace("+0100", clock)
+                for number in range(day * 100)))
+        self.update("access.log", options=("--keep", "minutes=all,hours=all"))
+        for since, until in (("2026-10-24 00:03", "2026-10-24 03:00"),
+                             ("2026-10-24 03:00", "2026-10-26 01:00"),
+                             ("2026-10-25 00:00", "2026-10-25 04:11"), ("2026-10-26 05:00", "now"),
+                             ("1999-01-01", "2026-10-25 02:30")):
+            options = ("--since", since, "--until", until)
+            kept = self.site.report(*options)
+            whole = json.loads(self.site.run("--as", "json", *options,
+                                             self.site.path("access.log")).stdout)
+            self.assertGreater(whole["requests"], 0)
+            for key in ("requests", "classes", "outcomes", "series", "error_rate"):
+                self.assertEqual(kept[key], whole[key], (key, options))
+            self.assertEqual([(row["code"], row["requests"]) for row in kept["status"]],
+                             [(row["code"], row["requests"]) for row in whole["status"]])
+            self.assertIsNone(kept["bytes"])
+            self.assertIn("bytes, tops", kept["note"])
+
+    def test_hours_where_minutes_are_gone(self):
+        """Whole hours are known for longer."""
+        self.site.append("access.log", lines(0, 9000))
+        self.update("access.log", options=("--keep", "minutes=all,hours=all"))
+        self.site.query("DELETE FROM minutes")
+        report = self.site.report("--period", "2026-11-22 01")
+        self.assertEqual((report["requests"], report["series"]["interval_seconds"]), (3600, 3600))
         done = self.site.run("report", "--history", self.site.history, "--period",
-                             "2026-11-20 14:00..15:00")
-        self.assertEqual(done.returncode, 1)
-        self.assertIn("a history reports whole days", done.stderr)
+                             "2026-11-22 01:00..01:30")
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        self.assertIn("minutes of 2026-11-22 are not kept any more: write whole hours", done.stderr)
+
+    def write_weeks(self):
+        """Write 16 days of a log: a blip every day at 03:03, an incident on the last but one."""
+        for day in range(1, 17):
+            for minute in range(1440):
+                date = f"{day:02}/Nov/2026:{minute // 60:02}:{minute % 60:02}:07 +0100"
+                is_blip = minute in (183, 184)
+                is_bad = day == 15 and 600 <= minute < 630
+                self.site.append("access.log", "".join(
+                    f'192.0.2.{(minute * 7 + number) % 200} - - [{date}] "GET /{number} HTTP/1.1" '
+                    f'{503 if is_blip else 502 if is_bad and number % 3 == 0 else 200} 5\n'
+                    for number in range(12)))
+
+    def spikes(self, *arguments):
+        """Return the incidents as JSON, the habits, and the note."""
+        done = self.site.run("spikes", "--history", self.site.history, "--as", "json", *arguments)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        report = json.loads(done.stdout)
+        return ([(entry["start"][:10], entry["codes"][0]["code"]) for entry in report["incidents"]],
+                [habit["text"] for habit in report["habits"]], report["note"])
+
+    def test_spikes_know_the_weeks_before(self):
+        """What happens every day is no incident of a day, as it is without a history."""
+        self.write_weeks()
+        self.update("access.log", options=("--keep", "minutes=all"))
+        found, habits, note = self.spikes("--period", "2026-11-15")
+        self.assertEqual((found, note), ([("2026-11-15", 502)], None))
+        self.assertEqual(len(habits), 2)
+        self.assertIn("every day about 03:0", habits[0])
+        self.assertEqual(self.spikes("--period", "2026-11-16")[0], [])
+        self.assertEqual(self.spikes("--period", "2026-11-15", "--online")[0],
+                         [("2026-11-15", 502)])
+        self.assertEqual(self.spikes("--period", "2026-11-15 10")[0], [("2026-11-15", 502)])
+        self.assertEqual(self.spikes("--period", "2026-11-15 11:00..23:00")[0], [])
+        # A quiet day is no less usual for what came before.
+        self.assertEqual(self.spikes("--period", "2026-11-15", "--baseline", "2026-11-10")[0],
+                         [("2026-11-15", 502)])
+        text = self.site.path("access.log").read_text(encoding="ascii")
+        for day, expected in ((15, ("2026-11-15", 502)), (16, None)):
+            self.site.write("day.log", "".join(
+                entry for entry in text.splitlines(keepends=True) if f"[{day}/Nov" in entry))
+            found = self.spikes(self.site.path("day.log"))[0]
+            self.assertEqual(expected in found, expected is not None, day)
+            alone = json.loads(self.site.run("spikes", "--as", "json",
+                                             self.site.path("day.log")).stdout)
+            self.assertIn(503, [entry["codes"][0]["code"] for entry in alone["incidents"]])
+        self.site.query("DELETE FROM minutes WHERE day < '2026-11-15'")
+        found, _, note = self.spikes("--period", "2026-11")
+        self.assertIn(("2026-11-15", 502), found)
+        self.assertEqual(note, "incidents are searched from the first kept minutes on: 2026-11-15")
 
     def test_many_keys(self):
         """Tables are bounded, and rows say by how much they may be short."""
@@ -548,8 +629,11 @@ class Samples(HistoryCase):
     """What stands in samples/ for cron and systemd."""
 
     def test_cron(self):
-        """Its commands run as they stand, and are silent."""
-        self.site.write("access.log", lines(0, 5))
+        """Its commands run as they stand, and are silent; the report compares weekdays."""
+        for days in (8, 1):
+            date = time.strftime("%d/%b/%Y", time.gmtime(time.time() - days * 24 * HOUR))
+            self.site.append("access.log", lines(0, 5).replace("22/Nov/2026", date)
+                             .replace("+0100", "+0000"))
         jobs = [job.split(None, 6)[6] for job in
                 (PROJECT / "samples/cron/httally").read_text(encoding="ascii").splitlines()
                 if job[:1] in "*0123456789"]
@@ -561,7 +645,9 @@ class Samples(HistoryCase):
             done = subprocess.run(["sh", "-c", job], stdin=subprocess.DEVNULL,
                                   capture_output=True, text=True, check=False)
             self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""), job)
-        self.assertEqual(len(list(self.site.folder.glob("20??-??-??.txt"))), 1)
+        reports = list(self.site.folder.glob("20??-??-??.html"))
+        self.assertEqual(len(reports), 1)
+        self.assertIn("Compared with before", reports[0].read_text(encoding="utf-8"))
 
     def test_systemd(self):
         """The service gives away nothing that it does not need."""

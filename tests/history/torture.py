@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: MIT
 """Updates that are killed, starved and raced: every line still counts exactly once.
 
-    torture.py --program PROGRAM [--long] [--seed N]
+    torture.py --program PROGRAM [--long [--minutes N]] [--seed N]
 
-The short form is part of the test suite; --long tries every point, and takes hours.
+The short form is part of the test suite; --long tries every point.  With --minutes, each test stops
+after its share of them, and says how many points it tried: they come in random order.
 """
 
 import argparse
@@ -28,6 +29,8 @@ from numbered_log import Site, line, lines  # noqa: E402
 IS_LONG = False
 IS_SANITIZED = False
 SEED = None
+# What each test may take, if that is bounded.
+SECONDS = None
 # What a kill may fall between: everything that changes a file.
 CHANGES = "write,pwrite64,fsync,fdatasync,rename,unlink,ftruncate,fallocate"
 # System calls that can fail for reasons of the world, and how.
@@ -58,7 +61,24 @@ class TortureCase(unittest.TestCase):
         temporary = tempfile.TemporaryDirectory()
         self.addCleanup(temporary.cleanup)
         self.folder = pathlib.Path(temporary.name)
+        self.folder.chmod(0o755)
         self.random = random.Random(SEED)
+        self.start = time.monotonic()
+        self.tried = 0
+
+    def tearDown(self):
+        """Say what was done."""
+        if IS_LONG:
+            print(f"# {self.id()}: {self.tried} points in "
+                  f"{time.monotonic() - self.start:.0f} s", file=sys.__stdout__, flush=True)
+
+    def within_time(self, points):
+        """Yield points as long as there is time, at least one."""
+        for point in points:
+            if SECONDS and self.tried and time.monotonic() - self.start > SECONDS:
+                return
+            self.tried += 1
+            yield point
 
     def new_site(self, name):
         """Make a site with a log that is read in part, and rotated since."""
@@ -107,10 +127,9 @@ class TortureCase(unittest.TestCase):
             self.skipTest(f"no {program}")
 
     def points(self, count, short):
-        """Choose points out of [1, count]: all of them in the long form."""
-        if IS_LONG or count <= short:
-            return range(1, count + 1)
-        return sorted(self.random.sample(range(1, count + 1), short))
+        """Choose points out of [1, count]: all of them in the long form, while there is time."""
+        chosen = count if IS_LONG or count <= short else short
+        return self.within_time(self.random.sample(range(1, count + 1), chosen))
 
 
 class Killed(TortureCase):
@@ -135,7 +154,7 @@ class Killed(TortureCase):
     def test_at_random_moments(self):
         """Killed at any time."""
         site = self.new_site("site")
-        for _ in range(1000 if IS_LONG else 25):
+        for _ in self.within_time(range(1000 if IS_LONG else 25)):
             copy = self.again(site)
             with subprocess.Popen(copy.command("access.log"), stdin=subprocess.DEVNULL,
                                   stderr=subprocess.DEVNULL) as update:
@@ -151,18 +170,21 @@ class Failing(TortureCase):
         """Whatever fails, nothing is lost, doubled or broken."""
         self.need("strace")
         site = self.new_site("site")
-        for calls, error in FAILURES if IS_LONG or not IS_SANITIZED else FAILURES[::4]:
-            for number in self.points(12 if IS_LONG else 4, 2):
-                copy = self.again(site)
-                paths = [option for path in (*copy.folder.iterdir(), copy.folder,
-                                             f"{copy.history}-wal", f"{copy.history}-shm")
-                         for option in ("-P", str(path))]
-                done = self.trace(copy, *paths, "-e",
-                                  f"inject={calls}:error={error}:when={number}")
-                self.assertIn(done.returncode, (0, 1, 2, 75), (calls, error, number, done.stderr))
-                if done.returncode:
-                    self.assertNotEqual(done.stderr, "", (calls, error, number))
-                self.check(copy, 1200)
+        failures = [(calls, error, number) for calls, error in FAILURES
+                    for number in range(1, 13 if IS_LONG else 5)]
+        self.random.shuffle(failures)
+        chosen = len(failures) if IS_LONG else 18 if IS_SANITIZED else 72
+        for calls, error, number in self.within_time(failures[:chosen]):
+            copy = self.again(site)
+            paths = [option for path in (*copy.folder.iterdir(), copy.folder,
+                                         f"{copy.history}-wal", f"{copy.history}-shm")
+                     for option in ("-P", str(path))]
+            done = self.trace(copy, *paths, "-e",
+                              f"inject={calls}:error={error}:when={number}")
+            self.assertIn(done.returncode, (0, 1, 2, 75), (calls, error, number, done.stderr))
+            if done.returncode:
+                self.assertNotEqual(done.stderr, "", (calls, error, number))
+            self.check(copy, 1200)
 
     def test_full_disk(self):
         """No file may grow beyond a limit: history and report stay as they were."""
@@ -171,7 +193,10 @@ class Failing(TortureCase):
         self.assertEqual(site.run("report", "--history", site.history, "-o",
                                   report).returncode, 0)
         before = report.read_bytes()
-        for limit in (0, 1000, 5000, 20000, 40000, 100000, 200000, 300000):
+        limits = (0, 1000, 5000, 20000, 40000, 100000, 200000, 300000)
+        if IS_LONG:
+            limits += tuple(self.random.sample(range(400000), 300))
+        for limit in self.within_time(limits):
             copy = self.again(site)
 
             def prepare(limit=limit):
@@ -224,12 +249,15 @@ class Raced(TortureCase):
     def test_many_updates(self):
         """Each line once, however many updates run; who does not get hold of it says so."""
         site = self.new_site("site")
-        updates = [subprocess.Popen(
-            site.command("access.log", options=("--lock-timeout", "100" if number % 5 else "0")),
-            stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for number in range(50)]
-        for number, update in enumerate(updates):
-            self.assertIn(update.wait(), (0,) if number % 5 else (0, 75))
-        self.check(site, 1200)
+        for _ in self.within_time(range(50 if IS_LONG else 1)):
+            copy = self.again(site)
+            updates = [subprocess.Popen(
+                copy.command("access.log",
+                             options=("--lock-timeout", "100" if number % 5 else "0")),
+                stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for number in range(50)]
+            for number, update in enumerate(updates):
+                self.assertIn(update.wait(), (0,) if number % 5 else (0, 75))
+            self.check(copy, 1200)
 
     def test_reports_while_an_update_runs(self):
         """A report shows what was committed, and is never kept waiting."""
@@ -254,8 +282,13 @@ class Raced(TortureCase):
     def rotations(self, mode):
         """Write, rotate and update at the same time, at random moments."""
         self.need("logrotate")
-        site = Site(self.folder)
-        site.folder.chmod(0o755)
+        for number in self.within_time(range(40 if IS_LONG else 1)):
+            folder = self.folder / str(number)
+            folder.mkdir(mode=0o755)
+            self.rotate_often(Site(folder), mode)
+
+    def rotate_often(self, site, mode):
+        """Rotate so often that a history still keeps every line as a row of its own."""
         site.write("access.log", line(0))
         self.assertEqual(site.update("access.log").returncode, 0)
         has_ended = threading.Event()
@@ -270,7 +303,7 @@ class Raced(TortureCase):
         updater = threading.Thread(target=update)
         written = 1
         updater.start()
-        for _ in range(400 if IS_LONG else 8):
+        for _ in range(16 if IS_LONG else 8):
             for _ in range(self.random.randrange(1, 8)):
                 count = self.random.randrange(1, 40)
                 # Whoever writes opens the log anew, as after the signal that rotation sends.
@@ -300,6 +333,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--program", required=True)
     parser.add_argument("--long", action="store_true", help="every point, and many rotations")
+    parser.add_argument("--minutes", type=float, help="of the long form, for all tests together")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))
     kind = parser.add_mutually_exclusive_group()
     kind.add_argument("--plain", action="store_true")
@@ -308,4 +342,7 @@ if __name__ == "__main__":
     Site.program = str(pathlib.Path(arguments.program).resolve())
     IS_LONG, IS_SANITIZED, SEED = arguments.long, arguments.sanitized, arguments.seed
     add_rotations()
+    if arguments.minutes:
+        tests = unittest.defaultTestLoader.loadTestsFromModule(sys.modules["__main__"])
+        SECONDS = arguments.minutes * 60 / tests.countTestCases()
     sys.exit(tap.run_unittests())
