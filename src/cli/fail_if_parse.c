@@ -275,6 +275,7 @@ static bool is_event(struct fail_if *condition)
     if (condition->subject != FAIL_IF_SILENCE)
         return false;
     condition->subject = FAIL_IF_REQUESTS;
+    condition->name = httally_slice_of_string("requests");
     condition->below = (struct fail_if_bound){.is_set = true, .is_inclusive = true};
     return true;
 }
