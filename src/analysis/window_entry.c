@@ -13,8 +13,8 @@ static enum httally_result seek(struct worker *worker, struct httally_error *err
     const struct window_lines lines = {input->formats, input->format_count, worker->trial_state};
     uint64_t size_bytes, start = 0;
     struct line_reader *reader;
-    /* What a directive says is needed from the beginning on. */
-    if (input->is_sequential || input->kind != INPUT_FILE ||
+    /* What a directive says is needed from the beginning on; an empty stream is closed already. */
+    if (!input->source || input->is_sequential || input->kind != INPUT_FILE ||
         !piece_source_is_possible(input->source, &size_bytes))
         return HTTALLY_OK;
     enum httally_result result =
