@@ -38,6 +38,11 @@ struct httally_analysis_options {
     size_t memory_bytes;
     /* As in httally_tally_options. */
     int64_t now;
+    /* Read no more than is needed for requests of this time or later, in seconds since 1970 UTC,
+     * and what files were rotated to since then as well; 0 reads everything.  It is for the filter
+     * to leave out what is older: lines are in order of time but for a minute or so.  What counts
+     * begins with the first line of that time, and so do the numbers of lines. */
+    int64_t since_sec;
     /* Count codes, bytes and times only, in half the time. */
     bool is_brief;
     /* Threads that read; 0 is 1.  The report does not depend on it while tables are exact. */

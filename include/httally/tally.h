@@ -176,6 +176,10 @@ HTTALLY_API struct httally_count httally_tally_total(const struct httally_tally 
 HTTALLY_API struct httally_count httally_tally_status(const struct httally_tally *tally,
                                                       httally_status status);
 
+/* The latest time of a request, in seconds since 1970 UTC, of those that can be believed; false
+ * when there is none. */
+HTTALLY_API bool httally_tally_last_time(const struct httally_tally *tally, int64_t *time_out);
+
 /* False when no durations were logged. */
 HTTALLY_API bool httally_tally_latency(const struct httally_tally *tally,
                                        struct httally_latency *latency_out);

@@ -7,6 +7,7 @@
 
 #include "analysis/parallel_merge.h"
 #include "analysis/span_analysis.h"
+#include "analysis/window_inputs.h"
 #include "analysis/worker.h"
 #include "base/buffer.h"
 #include "base/memory.h"
@@ -24,6 +25,7 @@ static const size_t least_table_bytes = (size_t)2 << 20;
 struct httally_analysis {
     struct httally_analysis_options options;
     struct httally_tally_options tally_options;
+    struct window window;
     /* Unless the format was given. */
     struct detector *detector;
     char *vendors;
@@ -80,6 +82,10 @@ enum httally_result httally_analysis_create(const struct httally_analysis_option
         return memory_error(error);
     if (options)
         analysis->options = *options;
+    analysis->window = (struct window){
+        .since_sec = analysis->options.since_sec ? analysis->options.since_sec : INT64_MIN,
+        .now = analysis->options.now,
+    };
     settle_job_count(&analysis->options);
     share_memory(analysis);
     enum httally_result result = HTTALLY_OK;
@@ -209,6 +215,7 @@ static enum httally_result equip(struct httally_analysis *analysis, struct crew 
         .tally = crew->tallies[i],
         .counter = is_split ? &crew->counters[i] : NULL,
         .is_brief = options->is_brief,
+        .window = analysis->window,
         .on_progress = i == 0 ? options->on_progress : NULL,
         .progress_context = options->progress_context,
     };
@@ -312,6 +319,13 @@ enum httally_result httally_analysis_run(struct httally_analysis *analysis,
 {
     struct work_queue queue;
     struct crew crew;
+    if (analysis->options.since_sec) {
+        enum httally_result added =
+            window_inputs_add(&analysis->inputs, &analysis->window, analysis->options.format,
+                              analysis->detector, error);
+        if (added != HTTALLY_OK)
+            return added;
+    }
     work_queue_init(&queue, &analysis->inputs, analysis->options.job_count,
                     analysis->options.piece_bytes);
     pthread_mutex_init(&analysis->day_sink.lock, NULL);

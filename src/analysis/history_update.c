@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* history_update.c - count what is new in a log into a history, all of a file or nothing. */
-#include <dirent.h>
-#include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "analysis/rotated_files.h"
 #include "analysis/span_analysis.h"
 #include "base/memory.h"
 #include "history/day_text.h"
@@ -249,38 +246,16 @@ static enum httally_result update_file(struct log_update *log, const char *path,
     return result;
 }
 
-/* Clocks of file systems are coarse, or those of other machines. */
-enum { CLOCK_SLACK_SECONDS = 60 };
-
-/* Was the log rotated to a file of that name, and written to since 'looked_at'? */
-static bool is_rotated_to(const char *path, const char *other, int64_t looked_at)
-{
-    struct stat status;
-    return strcmp(other, path) != 0 && log_name_is_rotated(other) &&
-           log_names_are_related(other, path) && lstat(other, &status) == 0 &&
-           S_ISREG(status.st_mode) && (int64_t)status.st_mtime >= looked_at - CLOCK_SLACK_SECONDS;
-}
-
 static enum httally_result update_rotated(struct log_update *log, int64_t looked_at,
                                           struct httally_error *error)
 {
-    char folder[PATH_MAX], other[PATH_MAX + NAME_MAX + 2];
-    const char *slash = strrchr(log->path, '/');
-    size_t length = slash ? (size_t)(slash - log->path) + 1 : 0;
-    if (looked_at == INT64_MAX || length >= sizeof folder)
+    struct file_names names;
+    if (looked_at == INT64_MAX)
         return HTTALLY_OK;
-    memcpy(folder, log->path, length);
-    folder[length] = '\0';
-    DIR *list = opendir(length ? folder : ".");
-    const struct dirent *entry;
-    enum httally_result result = HTTALLY_OK;
-    while (list && result == HTTALLY_OK && (entry = readdir(list))) {
-        snprintf(other, sizeof other, "%s%s", folder, entry->d_name);
-        if (is_rotated_to(log->path, other, looked_at))
-            result = update_file(log, other, error);
-    }
-    if (list)
-        closedir(list);
+    enum httally_result result = rotated_files_list(log->path, looked_at, &names, error);
+    for (size_t i = 0; result == HTTALLY_OK && i < names.count; i++)
+        result = update_file(log, names.list[i], error);
+    file_names_finish(&names);
     return result;
 }
 

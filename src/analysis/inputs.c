@@ -48,13 +48,16 @@ void input_close(struct input *input)
         input->compression = httally_source_compression(input->source);
     /* Of pieces, those who read them say how far they came. */
     if (input->source && input->reader && !input->is_in_pieces) {
-        input->stored_bytes = httally_source_stored_bytes(input->source);
+        input->stored_bytes =
+            httally_source_stored_bytes(input->tail ? input->tail : input->source);
         input->decoded_bytes = line_reader_input_bytes(input->reader);
     }
     line_reader_destroy(input->reader);
+    httally_source_close(input->tail);
     if (input->kind != INPUT_SPAN)
         httally_source_close(input->source);
     input->reader = NULL;
+    input->tail = NULL;
     input->source = NULL;
 }
 

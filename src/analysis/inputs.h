@@ -68,12 +68,16 @@ struct input {
     uint64_t next_piece_offset;
     size_t open_pieces;
     bool is_in_pieces;
+    /* Only from a time on: in one go. */
+    bool is_window;
     /* Workers that read the stream. */
     size_t reader_count;
 
     /* Only one worker at a time reads a stream.  The lock also guards what follows. */
     pthread_mutex_t lock;
     struct httally_source *source;
+    /* Of a plain file that is read from somewhere behind its beginning on; NULL else. */
+    struct httally_source *tail;
     struct line_reader *reader;
     bool has_ended;
 

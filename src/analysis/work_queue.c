@@ -121,7 +121,7 @@ bool work_queue_opened(struct work_queue *queue, struct input *input)
     uint64_t size_bytes = 0;
     /* Of a descriptor others have, pieces would not move the position. */
     bool has_pieces = input->source && input->kind == INPUT_FILE && queue->worker_count > 1 &&
-                      !input->is_sequential &&
+                      !input->is_sequential && !input->is_window &&
                       piece_source_is_possible(input->source, &size_bytes) &&
                       size_bytes > queue->piece_bytes;
     pthread_mutex_lock(&queue->lock);

@@ -6,6 +6,7 @@
 
 #include "analysis/following.h"
 #include "analysis/sampling.h"
+#include "analysis/window_entry.h"
 #include "base/memory.h"
 #include "input/piece_source.h"
 
@@ -14,6 +15,8 @@
 static void keep_odd_line(void *context, const struct odd_line *line)
 {
     struct worker *worker = context;
+    if (worker->is_skipping)
+        return;
     if (line->kind == HTTALLY_LINE_UNPARSED && worker->counter)
         day_counter_add_unparsed(worker->counter, line);
     else if (line->kind == HTTALLY_LINE_UNPARSED)
@@ -34,6 +37,7 @@ enum httally_result worker_init(struct worker *worker, struct work_queue *queue,
         .rewriter = equipment->rewriter,
         .tally = equipment->tally,
         .counter = equipment->counter,
+        .window = equipment->window,
         .on_progress = equipment->on_progress,
         .progress_context = equipment->progress_context,
     };
@@ -41,7 +45,7 @@ enum httally_result worker_init(struct worker *worker, struct work_queue *queue,
     bool is_brief = equipment->is_brief && !worker->filter;
     enum httally_result result =
         parser_create(equipment->format, is_brief, keep_odd_line, worker, &worker->parser, error);
-    if (result == HTTALLY_OK && !equipment->format)
+    if (result == HTTALLY_OK)
         result = httally_format_state_create(&worker->trial_state, error);
     if (result == HTTALLY_OK)
         result = line_buffer_init(&worker->buffer, 0, error);
@@ -219,7 +223,7 @@ static uint64_t untold_bytes(struct input *input)
     return untold;
 }
 
-static enum httally_result next_block(struct worker *worker, struct line_block *block,
+enum httally_result worker_next_block(struct worker *worker, struct line_block *block,
                                       struct httally_error *error)
 {
     struct input *input = worker->input;
@@ -247,7 +251,7 @@ static enum httally_result read_stream(struct worker *worker, struct httally_err
     enum httally_result result;
     do {
         struct line_block block;
-        result = next_block(worker, &block, error);
+        result = worker_next_block(worker, &block, error);
         if (result != HTTALLY_OK)
             break;
         if (worker->counter)
@@ -314,7 +318,7 @@ static enum httally_result read_piece(struct worker *worker, const struct work *
 static enum httally_result sample_stream(struct worker *worker, struct line_sample *sample,
                                          struct httally_error *error)
 {
-    enum httally_result result = next_block(worker, &worker->first_block, error);
+    enum httally_result result = worker_next_block(worker, &worker->first_block, error);
     if (result != HTTALLY_OK)
         return result == HTTALLY_END ? HTTALLY_OK : result;
     worker->has_first_block = true;
@@ -412,6 +416,15 @@ static enum httally_result begin_input(struct worker *worker, struct httally_err
     return result;
 }
 
+/* Where the window holds no request, it may hold lines that are none. */
+static enum httally_result enter_window(struct worker *worker, struct httally_error *error)
+{
+    enum httally_result result = window_enter(worker, error);
+    if (result == HTTALLY_OK && !worker->has_first_block)
+        result = finish_part(worker, error);
+    return result;
+}
+
 static enum httally_result open_input(struct worker *worker, struct httally_error *error)
 {
     struct input *input = worker->input;
@@ -421,6 +434,10 @@ static enum httally_result open_input(struct worker *worker, struct httally_erro
         result = line_reader_create(input->source, &input->reader, &refusal);
     if (result == HTTALLY_OK)
         result = choose_formats(worker, &refusal);
+    if (result == HTTALLY_OK)
+        result = begin_input(worker, &refusal);
+    if (result == HTTALLY_OK && worker->window.since_sec != INT64_MIN)
+        result = enter_window(worker, &refusal);
     if (result != HTTALLY_OK)
         refuse_input(worker, &refusal);
     bool is_stream = work_queue_opened(worker->queue, input);
@@ -428,8 +445,7 @@ static enum httally_result open_input(struct worker *worker, struct httally_erro
         return memory_error(error);
     if (!is_stream)
         return HTTALLY_OK;
-    result = begin_input(worker, error);
-    if (result == HTTALLY_OK && input->span.before && input->is_sequential)
+    if (input->span.before && input->is_sequential)
         result = read_before(worker, error);
     return result == HTTALLY_OK ? read_stream(worker, error) : result;
 }

@@ -4,6 +4,7 @@
 #define WORKER_H
 
 #include "analysis/day_counter.h"
+#include "analysis/window.h"
 #include "analysis/work_queue.h"
 #include "format/parser.h"
 
@@ -19,8 +20,11 @@ struct worker {
     struct day_counter *counter;
     const struct detector *detector;
     struct parser *parser;
-    /* To try lines with before they are read; NULL when the format was given. */
+    /* To try lines with before they are read. */
     struct httally_format_state *trial_state;
+    struct window window;
+    /* Lines are read to find the first one that counts. */
+    bool is_skipping;
     httally_progress_function on_progress;
     void *progress_context;
     struct line_buffer buffer;
@@ -51,6 +55,7 @@ struct worker_equipment {
     /* May be NULL. */
     struct day_counter *counter;
     bool is_brief;
+    struct window window;
     /* NULL for all workers but one. */
     httally_progress_function on_progress;
     void *progress_context;
@@ -62,6 +67,11 @@ enum httally_result worker_init(struct worker *worker, struct work_queue *queue,
 
 /* Work until there is none left.  A failure (memory) is kept in 'result' and stops all workers. */
 void worker_run(struct worker *worker);
+
+/* The next block of the stream that the worker reads, HTTALLY_END when it has none left for it.
+ * What is wrong with the stream is its input's. */
+enum httally_result worker_next_block(struct worker *worker, struct line_block *block,
+                                      struct httally_error *error) HTTALLY_MUST_CHECK;
 
 /* A zeroed worker is fine. */
 void worker_finish(struct worker *worker);

@@ -22,6 +22,9 @@ enum exit_code {
 struct command {
     const char *name;
     unsigned flag;
+    /* A monitoring plugin: all that it says goes to standard output, and what is no check, help
+     * among it, is "unknown". */
+    bool is_plugin;
     int (*run)(const struct options *options);
     /* What stands behind the name in "usage:". */
     const char *usage;
@@ -39,6 +42,10 @@ int inspect_command(const struct options *options);
 int spikes_command(const struct options *options);
 int update_command(const struct options *options);
 int history_command(const struct options *options);
+int check_command(const struct options *options);
+
+/* What a monitoring plugin says when it cannot tell; returns its exit code for that. */
+int check_fail(const struct httally_error *error);
 
 /* All commands; the first one is the default. */
 const struct command *commands_table(size_t *count_out);

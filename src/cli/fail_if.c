@@ -6,16 +6,10 @@
 
 #include "httally/tally.h"
 
-/* A number that is a quotient of two, or words that say why there is none. */
-struct measure {
-    uint64_t part;
-    uint64_t whole;
-    const char *unknown;
-};
-
-static struct measure count_incidents(const struct httally_incidents *incidents, bool is_page)
+static struct fail_if_measure count_incidents(const struct httally_incidents *incidents,
+                                              bool is_page)
 {
-    struct measure measure = {.whole = 1};
+    struct fail_if_measure measure = {.whole = 1};
     if (!incidents || incidents->not_searched)
         measure.unknown = incidents ? incidents->not_searched : "no search was made";
     for (size_t i = 0; !measure.unknown && i < incidents->count; i++)
@@ -23,10 +17,10 @@ static struct measure count_incidents(const struct httally_incidents *incidents,
     return measure;
 }
 
-static struct measure count_requests(const struct fail_if *condition,
-                                     const struct httally_report *report)
+static struct fail_if_measure count_requests(const struct fail_if *condition,
+                                             const struct httally_report *report)
 {
-    struct measure measure = {.whole = httally_tally_total(report->tally).requests};
+    struct fail_if_measure measure = {.whole = httally_tally_total(report->tally).requests};
     for (int i = 0; i < HTTALLY_STATUS_COUNT; i++) {
         httally_status status = (httally_status)i;
         bool is_counted =
@@ -39,10 +33,10 @@ static struct measure count_requests(const struct fail_if *condition,
     return measure;
 }
 
-static struct measure measure_duration(const struct fail_if *condition,
-                                       const struct httally_report *report)
+static struct fail_if_measure measure_duration(const struct fail_if *condition,
+                                               const struct httally_report *report)
 {
-    struct measure measure = {.whole = condition->unit_us};
+    struct fail_if_measure measure = {.whole = 1};
     struct httally_latency latency;
     if (!httally_tally_latency(report->tally, &latency) || latency.requests == 0)
         measure.unknown = "no durations were logged";
@@ -59,27 +53,50 @@ static struct measure measure_duration(const struct fail_if *condition,
     return measure;
 }
 
-static struct measure measure_of(const struct fail_if *condition,
-                                 const struct httally_report *report)
+/* Of a time ahead of the clock it is none. */
+static struct fail_if_measure measure_silence(const struct fail_if_facts *facts)
 {
-    struct measure measure;
+    static const uint64_t million = 1000000;
+    uint64_t seconds = facts->silence_sec > 0 ? (uint64_t)facts->silence_sec : 0;
+    return (struct fail_if_measure){
+        .part = seconds < UINT64_MAX / million ? seconds * million : UINT64_MAX,
+        .whole = 1,
+    };
+}
+
+struct fail_if_facts fail_if_facts_of(const struct httally_report *report, int64_t now)
+{
+    struct fail_if_facts facts = {.report = report, .silence_sec = FAIL_IF_NO_REQUEST};
+    int64_t last;
+    if (report->tally && httally_tally_last_time(report->tally, &last))
+        facts.silence_sec = now - last;
+    return facts;
+}
+
+struct fail_if_measure fail_if_measure(const struct fail_if *condition,
+                                       const struct fail_if_facts *facts)
+{
+    const struct httally_report *report = facts->report;
+    struct fail_if_measure measure;
     struct httally_lines lines;
     if (fail_if_is_of_incidents(condition))
         return count_incidents(report->incidents, condition->subject == FAIL_IF_PAGES);
     if (!report->tally)
-        return (struct measure){.unknown = "a series does not tell"};
+        return (struct fail_if_measure){.unknown = "a series does not tell"};
     switch (condition->subject) {
     case FAIL_IF_STATUS:
     case FAIL_IF_OUTCOME:
         measure = count_requests(condition, report);
         break;
     case FAIL_IF_REQUESTS:
-        measure = (struct measure){.part = httally_tally_total(report->tally).requests};
+        measure = (struct fail_if_measure){.part = httally_tally_total(report->tally).requests};
         break;
     case FAIL_IF_UNPARSED:
         lines = httally_tally_lines(report->tally);
-        measure = (struct measure){lines.unparsed + lines.too_long, lines.read, NULL};
+        measure = (struct fail_if_measure){lines.unparsed + lines.too_long, lines.read, NULL};
         break;
+    case FAIL_IF_SILENCE:
+        return measure_silence(facts);
     default:
         return measure_duration(condition, report);
     }
@@ -109,35 +126,62 @@ static int compare_quotients(uint64_t a, uint64_t b, uint64_t c, uint64_t d)
     return a / b > c / d ? sign : -sign;
 }
 
-static void describe(const struct fail_if *condition, const struct measure *measure,
+static void describe(const struct fail_if *condition, const struct fail_if_measure *measure,
                      char actual_out[FAIL_IF_TEXT_SIZE])
 {
     unsigned long long part = measure->part, whole = measure->whole;
     double quotient = (double)part / (double)whole;
-    if (condition->is_share)
+    uint64_t unit_us =
+        condition->above.is_set ? condition->above.unit_us : condition->below.unit_us;
+    if (condition->subject == FAIL_IF_SILENCE && part == UINT64_MAX)
+        snprintf(actual_out, FAIL_IF_TEXT_SIZE, "there was no request");
+    else if (condition->is_share)
         snprintf(actual_out, FAIL_IF_TEXT_SIZE, "%.4g%% (%llu of %llu)", 100 * quotient, part,
                  whole);
     else if (condition->unit)
-        snprintf(actual_out, FAIL_IF_TEXT_SIZE, "%.4g %s", quotient, condition->unit);
+        snprintf(actual_out, FAIL_IF_TEXT_SIZE, "%.4g %s", quotient / (double)unit_us,
+                 condition->unit);
     else
         snprintf(actual_out, FAIL_IF_TEXT_SIZE, "%llu", part);
 }
 
-enum fail_if_verdict fail_if_judge(const struct fail_if *condition,
-                                   const struct httally_report *report,
-                                   char actual_out[FAIL_IF_TEXT_SIZE])
+/* Below, at or above 0 as the measure is to the bound. */
+static int compare_with(const struct fail_if *condition, const struct fail_if_measure *measure,
+                        const struct fail_if_bound *bound)
 {
     static const uint64_t million = 1000000;
-    struct measure measure = measure_of(condition, report);
+    uint64_t whole = bound->unit_us ? bound->unit_us : measure->whole;
+    return compare_quotients(measure->part, whole, bound->millionths,
+                             condition->is_share ? 100 * million : million);
+}
+
+static bool holds(const struct fail_if *condition, const struct fail_if_measure *measure)
+{
+    int to_above = compare_with(condition, measure, &condition->above);
+    int to_below = compare_with(condition, measure, &condition->below);
+    if (condition->is_inside)
+        return (!condition->above.is_set || to_above <= 0) &&
+               (!condition->below.is_set || to_below >= 0);
+    return (condition->above.is_set && to_above >= !condition->above.is_inclusive) ||
+           (condition->below.is_set && -to_below >= !condition->below.is_inclusive);
+}
+
+enum fail_if_verdict fail_if_judge(const struct fail_if *condition,
+                                   const struct fail_if_facts *facts,
+                                   char actual_out[FAIL_IF_TEXT_SIZE])
+{
+    struct fail_if_measure measure = fail_if_measure(condition, facts);
     if (measure.unknown) {
         snprintf(actual_out, FAIL_IF_TEXT_SIZE, "%s", measure.unknown);
         return FAIL_IF_UNKNOWN;
     }
     describe(condition, &measure, actual_out);
-    int order = compare_quotients(measure.part, measure.whole, condition->millionths,
-                                  condition->is_share ? 100 * million : million);
-    bool holds = order == 0 ? condition->has_bound : (order > 0) == condition->is_above;
-    return holds ? FAIL_IF_HOLDS : FAIL_IF_CLEAR;
+    return holds(condition, &measure) ? FAIL_IF_HOLDS : FAIL_IF_CLEAR;
+}
+
+bool fail_if_is_of_durations(const struct fail_if *condition)
+{
+    return condition->subject >= FAIL_IF_P50 && condition->subject <= FAIL_IF_MAX;
 }
 
 bool fail_if_is_of_incidents(const struct fail_if *condition)

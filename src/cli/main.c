@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "check.h"
 #include "command.h"
 #include "help.h"
 
@@ -67,6 +68,17 @@ static const struct command commands[] = {
                     "  httally spikes --series www.csv.gz --online --as csv\n",
     },
     {
+        .name = "check",
+        .flag = COMMAND_CHECK,
+        .is_plugin = true,
+        .run = check_command,
+        .usage = "FILE...",
+        .about = "a monitoring plugin: one line, and the exit status",
+        .examples = "  httally check -w '5xx>1%' -c '5xx>5%' /var/log/nginx/access.log\n"
+                    "  httally check --last 15m -w spike -c page -c 'silence>5min' access.log\n"
+                    "  httally check --min-requests 100 -w 'p95>1s' -c 'p95>3s' access.log\n",
+    },
+    {
         .name = "update",
         .flag = COMMAND_UPDATE,
         .run = update_command,
@@ -121,6 +133,8 @@ static int run_command(const struct command *command, bool is_default, const cha
     struct options options;
     struct httally_error error;
     if (options_parse(command->flag, arguments, count, &options, &error) != HTTALLY_OK) {
+        if (command->is_plugin)
+            return check_fail(&error);
         message_error(&error);
         fprintf(stderr, "Try 'httally %s%s--help'.\n", is_default ? "" : command->name,
                 is_default ? "" : " ");
@@ -135,8 +149,9 @@ static int run_command(const struct command *command, bool is_default, const cha
     } else {
         exit_code = command->run(&options);
     }
+    bool is_told = options_has(&options, OPTION_HELP) || options_has(&options, OPTION_VERSION);
     options_finish(&options);
-    return exit_code;
+    return command->is_plugin && is_told ? CHECK_UNKNOWN : exit_code;
 }
 
 int main(int argc, char **argv)

@@ -4,16 +4,19 @@
 static const char group_reading[] = "Reading";
 static const char group_filters[] =
     "Filters (all must hold; repeat or use commas for alternatives, ! negates)";
+static const char group_check[] = "Checks";
 static const char group_history[] = "History";
 static const char group_search[] = "Incidents";
 static const char group_rewriting[] = "Counting and comparing";
 static const char group_output[] = "Output";
 static const char group_general[] = "General";
 
-/* Commands that read logs, and those of them that count. */
+/* Commands that read logs, and those of them that count: all that is asked for, or what `check`
+ * looks at as well. */
 enum {
     COUNTERS = COMMAND_REPORT | COMMAND_SPIKES,
-    READERS = COUNTERS | COMMAND_INSPECT | COMMAND_UPDATE,
+    CHECKERS = COUNTERS | COMMAND_CHECK,
+    READERS = CHECKERS | COMMAND_INSPECT | COMMAND_UPDATE,
 };
 
 static const struct option_row table[] = {
@@ -21,14 +24,29 @@ static const struct option_row table[] = {
      "auto (default), a name or a definition: 'httally formats'"},
     {OPTION_FORMAT_FROM, 0, "format-from", "CONF", READERS, group_reading,
      "as in nginx.conf[:NAME] or httpd.conf[:NAME]"},
-    {OPTION_VENDOR, 0, "vendor", "LIST", COUNTERS | COMMAND_EXPLAIN | COMMAND_CODES, group_reading,
+    {OPTION_VENDOR, 0, "vendor", "LIST", CHECKERS | COMMAND_EXPLAIN | COMMAND_CODES, group_reading,
      "whose software wrote the codes: nginx,cloudflare"},
-    {OPTION_CODES, 0, "codes", "FILE", COUNTERS | COMMAND_EXPLAIN | COMMAND_CODES, group_reading,
+    {OPTION_CODES, 0, "codes", "FILE", CHECKERS | COMMAND_EXPLAIN | COMMAND_CODES, group_reading,
      "add status codes of your own, tab-separated"},
     {OPTION_MEMORY, 0, "memory", "SIZE", READERS, group_reading,
      "bound for all tables (default 64M for each job)"},
     {OPTION_JOBS, 'j', "jobs", "N", READERS, group_reading,
      "threads (default: as many as there are processors)"},
+
+    {OPTION_LAST, 0, "last", "SPAN", COMMAND_CHECK, group_check,
+     "so long before now: 5m (default), 90s, 1h"},
+    {OPTION_WARNING, 'w', "warning", "EXPR", COMMAND_CHECK, group_check,
+     "exit with 1 if it holds; repeatable: '5xx>1%', '502>=10',\n"
+     "                         'upstream>0.5%', 'p95>2s', 'unparsed>1%', 'requests<100',\n"
+     "                         'silence>2min', spike, page; or SUBJECT=RANGE: 5xx=1%"},
+    {OPTION_CRITICAL, 'c', "critical", "EXPR", COMMAND_CHECK, group_check,
+     "exit with 2 if it holds"},
+    {OPTION_MIN_REQUESTS, 0, "min-requests", "N", COMMAND_CHECK, group_check,
+     "of fewer, shares and durations are not judged"},
+    {OPTION_LOOK_BACK, 0, "look-back", "SPAN", COMMAND_CHECK, group_check,
+     "what is usual, for spike and page: so long before now (24h)"},
+    {OPTION_NOW, 0, "now", "TIME", COMMAND_CHECK, group_check,
+     "as if it were then: 2026-11-22T14:00:00+01:00"},
 
     {OPTION_HISTORY, 0, "history", "DB", COUNTERS | COMMAND_UPDATE, group_reading,
      "a database of what was counted: docs/history.md"},
@@ -49,15 +67,15 @@ static const struct option_row table[] = {
     {OPTION_UNTIL, 0, "until", "TIME", COUNTERS, group_filters, "that time itself is left out"},
     {OPTION_PERIOD, 0, "period", "PERIOD", COUNTERS, group_filters,
      "yesterday, last-week, 2026-11-22, 14:00..14:30, 2h"},
-    {OPTION_PATH, 0, "path", "REGEX", COUNTERS, group_filters,
+    {OPTION_PATH, 0, "path", "REGEX", CHECKERS, group_filters,
      "PCRE2 on the path without its query"},
-    {OPTION_AGENT, 0, "agent", "REGEX", COUNTERS, group_filters, "... on the user agent"},
-    {OPTION_REFERER, 0, "referer", "REGEX", COUNTERS, group_filters, "... on the referer"},
-    {OPTION_CLIENT, 0, "client", "NETWORK", COUNTERS, group_filters,
+    {OPTION_AGENT, 0, "agent", "REGEX", CHECKERS, group_filters, "... on the user agent"},
+    {OPTION_REFERER, 0, "referer", "REGEX", CHECKERS, group_filters, "... on the referer"},
+    {OPTION_CLIENT, 0, "client", "NETWORK", CHECKERS, group_filters,
      "192.0.2.7, 192.0.2.0/24, 2001:db8::/32"},
-    {OPTION_HOST, 0, "host", "LIST", COUNTERS, group_filters,
+    {OPTION_HOST, 0, "host", "LIST", CHECKERS, group_filters,
      "virtual hosts: example.org,*.example.com"},
-    {OPTION_METHOD, 0, "method", "LIST", COUNTERS, group_filters, "GET,POST"},
+    {OPTION_METHOD, 0, "method", "LIST", CHECKERS, group_filters, "GET,POST"},
     {OPTION_COMPARE, 0, "compare", "FILE", COMMAND_REPORT, group_rewriting,
      "what rose and fell since an earlier report, JSON"},
     {OPTION_COMPARE_PERIOD, 0, "compare-period", "PERIOD", COMMAND_REPORT, group_rewriting,
@@ -71,13 +89,13 @@ static const struct option_row table[] = {
 
     {OPTION_SERIES, 0, "series", "FILE", COMMAND_SPIKES, group_search,
      "no logs but counts per minute, CSV: docs/spikes.md"},
-    {OPTION_SENSITIVITY, 0, "sensitivity", "LEVEL", COUNTERS, group_search,
+    {OPTION_SENSITIVITY, 0, "sensitivity", "LEVEL", CHECKERS, group_search,
      "low, normal (default) or high"},
-    {OPTION_MIN_ERRORS, 0, "min-errors", "N", COUNTERS, group_search,
+    {OPTION_MIN_ERRORS, 0, "min-errors", "N", CHECKERS, group_search,
      "errors beyond the usual that a spike has (default 5)"},
     {OPTION_BASELINE, 0, "baseline", "PERIOD", COUNTERS, group_search,
      "when all was as usual (default: what came before)"},
-    {OPTION_ERROR_CODES, 0, "error-codes", "LIST", COUNTERS, group_search,
+    {OPTION_ERROR_CODES, 0, "error-codes", "LIST", CHECKERS, group_search,
      "what is a server error (default 5xx,!501)"},
     {OPTION_ONLINE, 0, "online", NULL, COUNTERS, group_search,
      "judge each minute by its past alone, as if live"},
@@ -100,7 +118,7 @@ static const struct option_row table[] = {
     {OPTION_BRIEF, 'b', "brief", NULL, COUNTERS, group_output,
      "codes and times only, no tops: twice as fast"},
     {OPTION_TOP, 'n', "top", "N", COMMAND_REPORT, group_output, "rows of each table (default 10)"},
-    {OPTION_WIDTH, 0, "width", "COLUMNS", COMMAND_ALL, group_output,
+    {OPTION_WIDTH, 0, "width", "COLUMNS", COMMAND_ALL & ~COMMAND_CHECK, group_output,
      "of text (default: the terminal's, else 80)"},
     {OPTION_COLOR, 0, "color", "WHEN", COUNTERS, group_output, "auto (default), always, never"},
 

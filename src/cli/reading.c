@@ -69,9 +69,17 @@ enum httally_result reading_run(struct reading *reading, const struct options *o
                                 struct httally_filter *filter, int64_t now,
                                 struct httally_error *error)
 {
+    return reading_run_since(reading, options, filter, now, 0, error);
+}
+
+enum httally_result reading_run_since(struct reading *reading, const struct options *options,
+                                      struct httally_filter *filter, int64_t now, int64_t since_sec,
+                                      struct httally_error *error)
+{
     *reading = (struct reading){0};
     struct progress progress = {0};
-    struct httally_analysis_options analysis_options = {.filter = filter, .now = now};
+    struct httally_analysis_options analysis_options = {
+        .filter = filter, .now = now, .since_sec = since_sec};
     enum httally_result result =
         reading_options(options, &analysis_options, &reading->format, error);
     if (result == HTTALLY_OK)

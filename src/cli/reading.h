@@ -16,13 +16,16 @@ struct reading {
     size_t input_count;
 };
 
-/*
- * Read all operands (standard input for "-", or when there are none and it is no terminal).  What
- * is wrong with an input is said on standard error, unless --quiet.  'filter' may be NULL.
- */
+/* Read all operands (standard input for "-", or when there are none and it is no terminal).
+ * 'filter' may be NULL. */
 enum httally_result reading_run(struct reading *reading, const struct options *options,
                                 struct httally_filter *filter, int64_t now,
                                 struct httally_error *error) HTTALLY_MUST_CHECK;
+
+/* The same of what is at the end of logs: httally_analysis_options.since_sec. */
+enum httally_result reading_run_since(struct reading *reading, const struct options *options,
+                                      struct httally_filter *filter, int64_t now, int64_t since_sec,
+                                      struct httally_error *error) HTTALLY_MUST_CHECK;
 
 /* Matches of patterns that hit a limit of the engine: of the filter (may be NULL) and of --group.
  */

@@ -92,7 +92,7 @@ static enum httally_result read_options(struct reporting *reporting, const struc
     if (result == HTTALLY_OK)
         result = incident_search_init(&reporting->search, options, reporting->now, error);
     if (result == HTTALLY_OK)
-        result = fail_if_of_options(options, &reporting->conditions, error);
+        result = fail_if_of_options(options, OPTION_FAIL_IF, &reporting->conditions, error);
     if (result == HTTALLY_OK)
         result = check_conditions(reporting, error);
     if (result == HTTALLY_OK && options_has(options, OPTION_HISTORY))
@@ -183,7 +183,8 @@ static int report_and_judge(struct reporting *reporting, const struct options *o
         return EXIT_CODE_FAILED;
     }
     bool is_written = outputs_write(&reporting->outputs, &reporting->report);
-    bool has_failed = fail_if_list_judge(&reporting->conditions, &reporting->report, is_quiet);
+    const struct fail_if_facts facts = fail_if_facts_of(&reporting->report, reporting->now);
+    bool has_failed = fail_if_list_judge(&reporting->conditions, &facts, is_quiet);
     if (!is_written)
         return EXIT_CODE_FAILED;
     return has_failed ? EXIT_CODE_CONDITION : exit_code;

@@ -75,7 +75,7 @@ static enum httally_result find(struct series_search *series, const struct optio
     if (result == HTTALLY_OK)
         result = incident_search_init(&series->search, options, now, error);
     if (result == HTTALLY_OK)
-        result = fail_if_of_options(options, &series->conditions, error);
+        result = fail_if_of_options(options, OPTION_FAIL_IF, &series->conditions, error);
     if (result == HTTALLY_OK)
         result = series_file_read(options_value(options, OPTION_SERIES), &series->file, error);
     if (result != HTTALLY_OK)
@@ -94,8 +94,9 @@ static int write_and_judge(const struct series_search *series, const struct opti
     const struct httally_report report = {
         .incidents = &series->incidents, .inputs = &input, .input_count = 1};
     bool is_written = outputs_write(&series->outputs, &report);
+    const struct fail_if_facts facts = fail_if_facts_of(&report, time(NULL));
     bool has_failed =
-        fail_if_list_judge(&series->conditions, &report, options_has(options, OPTION_QUIET));
+        fail_if_list_judge(&series->conditions, &facts, options_has(options, OPTION_QUIET));
     if (!is_written)
         return EXIT_CODE_FAILED;
     return has_failed ? EXIT_CODE_CONDITION : EXIT_CODE_DONE;

@@ -319,6 +319,12 @@ struct httally_count httally_tally_total(const struct httally_tally *tally)
     return total;
 }
 
+bool httally_tally_last_time(const struct httally_tally *tally, int64_t *time_out)
+{
+    *time_out = tally->last.time;
+    return tally->has_times;
+}
+
 struct httally_count httally_tally_status(const struct httally_tally *tally, httally_status status)
 {
     return tally->statuses[status];

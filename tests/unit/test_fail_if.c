@@ -35,13 +35,14 @@ struct example {
 static void assert_judged(const struct example *examples, size_t count,
                           const struct httally_report *report)
 {
+    const struct fail_if_facts facts = fail_if_facts_of(report, 1773320000);
     for (size_t i = 0; i < count; i++) {
         struct fail_if condition;
         struct httally_error error;
         char actual[FAIL_IF_TEXT_SIZE];
-        if (fail_if_parse(examples[i].text, &condition, &error) != HTTALLY_OK)
+        if (fail_if_parse("fail-if", examples[i].text, &condition, &error) != HTTALLY_OK)
             fail_msg("'%s': %s", examples[i].text, error.message);
-        enum fail_if_verdict verdict = fail_if_judge(&condition, report, actual);
+        enum fail_if_verdict verdict = fail_if_judge(&condition, &facts, actual);
         if (verdict != examples[i].verdict || strcmp(actual, examples[i].actual) != 0)
             fail_msg("'%s' is %d with '%s'", examples[i].text, verdict, actual);
     }
@@ -152,14 +153,15 @@ static void durations_are_compared_in_their_unit(void **state)
         httally_tally_add(tally, &record, 1, &origin);
     }
     const struct httally_report report = {.tally = tally};
+    const struct fail_if_facts facts = fail_if_facts_of(&report, 0);
     assert_judged(examples, ARRAY_LENGTH(examples), &report);
     for (size_t i = 0; i < ARRAY_LENGTH(below); i++) {
         struct fail_if condition;
         char actual[FAIL_IF_TEXT_SIZE];
-        assert_int_equal(fail_if_parse(below[i], &condition, NULL), HTTALLY_OK);
-        assert_int_equal(fail_if_judge(&condition, &report, actual), FAIL_IF_HOLDS);
-        assert_int_equal(fail_if_parse(above[i], &condition, NULL), HTTALLY_OK);
-        assert_int_equal(fail_if_judge(&condition, &report, actual), FAIL_IF_HOLDS);
+        assert_int_equal(fail_if_parse("fail-if", below[i], &condition, NULL), HTTALLY_OK);
+        assert_int_equal(fail_if_judge(&condition, &facts, actual), FAIL_IF_HOLDS);
+        assert_int_equal(fail_if_parse("fail-if", above[i], &condition, NULL), HTTALLY_OK);
+        assert_int_equal(fail_if_judge(&condition, &facts, actual), FAIL_IF_HOLDS);
     }
     httally_tally_destroy(tally);
 }
@@ -200,7 +202,7 @@ static void the_place_of_nonsense_is_named(void **state)
     for (size_t i = 0; i < ARRAY_LENGTH(examples); i++) {
         struct fail_if condition;
         struct httally_error error = {.message = ""};
-        assert_int_equal(fail_if_parse(examples[i].text, &condition, &error),
+        assert_int_equal(fail_if_parse("fail-if", examples[i].text, &condition, &error),
                          HTTALLY_ERROR_ARGUMENT);
         if (strncmp(error.message, examples[i].message, strlen(examples[i].message)) != 0)
             fail_msg("'%s': %s", examples[i].text, error.message);
@@ -215,7 +217,7 @@ static void a_list_of_codes_may_not_be_endless(void **state)
     struct httally_error error;
     memset(text, '5', sizeof text);
     memcpy(text + sizeof text - 3, ">1", 3);
-    assert_int_equal(fail_if_parse(text, &condition, &error), HTTALLY_ERROR_ARGUMENT);
+    assert_int_equal(fail_if_parse("fail-if", text, &condition, &error), HTTALLY_ERROR_ARGUMENT);
     assert_non_null(strstr(error.message, "the list of codes is too long"));
 }
 
