@@ -25,7 +25,8 @@ struct httally_rewrite_options {
     /* Then replace ids, UUIDs, hashes and dates by ":id", ":uuid", ":hash", ":date". */
     bool groups_automatically;
     /* Mask clients to their networks: IPv4 /24, IPv6 /64; of host names the last two labels stay.
-     */
+     * In paths, referers and agents addresses are masked, names before the '@' of e-mail addresses
+     * and queries hidden. */
     bool masks_clients;
 };
 

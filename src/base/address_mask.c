@@ -164,6 +164,10 @@ size_t address_mask_text(char *text, size_t length)
             at += taken;
             continue;
         }
+        /* "host:192.0.2.7": the address begins behind the colon. */
+        const char *colon = end > at ? memchr(text + at, ':', end - at) : NULL;
+        if (colon)
+            end = (size_t)(colon - text) + 1;
         size_t step = end > at ? end - at : 1;
         memmove(text + out, text + at, step);
         out += step;

@@ -132,6 +132,24 @@ static enum httally_result replace(int folder, const char *path, const char *byt
     return HTTALLY_OK;
 }
 
+bool output_file_is_same(const char *path, const char *other)
+{
+    struct stat folder, other_folder;
+    if (strcmp(path, other) == 0)
+        return true;
+    if (strcmp(base_name(path), base_name(other)) != 0)
+        return false;
+    int descriptor = open_folder(path), other_descriptor = open_folder(other);
+    bool is_same = descriptor >= 0 && other_descriptor >= 0 && fstat(descriptor, &folder) == 0 &&
+                   fstat(other_descriptor, &other_folder) == 0 &&
+                   folder.st_dev == other_folder.st_dev && folder.st_ino == other_folder.st_ino;
+    if (descriptor >= 0)
+        close(descriptor);
+    if (other_descriptor >= 0)
+        close(other_descriptor);
+    return is_same;
+}
+
 enum httally_result output_file_write(const char *path, const char *bytes, size_t length,
                                       struct httally_error *error)
 {

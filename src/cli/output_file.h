@@ -3,6 +3,7 @@
 #ifndef OUTPUT_FILE_H
 #define OUTPUT_FILE_H
 
+#include <stdbool.h>
 #include <time.h>
 
 #include "httally/error.h"
@@ -17,6 +18,10 @@ enum { OUTPUT_PATH_SIZE = 4096 };
  */
 enum httally_result output_file_write(const char *path, const char *bytes, size_t length,
                                       struct httally_error *error) HTTALLY_MUST_CHECK;
+
+/* Do two paths, both shorter than OUTPUT_PATH_SIZE, name one file that output_file_write() would
+ * replace?  A link is a file of its own: it is not followed. */
+bool output_file_is_same(const char *path, const char *other);
 
 /*
  * Write all bytes to standard output.  HTTALLY_END when its reader went away, which is no failure

@@ -37,6 +37,9 @@ static enum httally_result check_extension(const struct output_kind *kind,
     char list[LIST_SIZE] = "";
     if (output->renderer)
         return HTTALLY_OK;
+    if (strcmp(output->path, "-") == 0)
+        return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0,
+                                 "--output '-': for standard output write --as NAME");
     for (size_t i = 0; names[i]; i++)
         add_to_list(list, "", kind->extension(names[i]));
     return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0,

@@ -72,6 +72,25 @@ static enum httally_result check_output(const char *path, const struct options *
                              path);
 }
 
+/* The second would replace the first, and nobody would know. */
+static enum httally_result check_other(const struct outputs *outputs, size_t index,
+                                       const char *path, struct httally_error *error)
+{
+    char other[OUTPUT_PATH_SIZE];
+    for (size_t i = 0; i < index; i++) {
+        if (!outputs->list[i].path)
+            continue;
+        enum httally_result result =
+            output_file_expand(outputs->list[i].path, outputs->now, other, error);
+        if (result != HTTALLY_OK)
+            return result;
+        if (output_file_is_same(path, other))
+            return httally_error_set(error, HTTALLY_ERROR_ARGUMENT, 0,
+                                     "--output '%.100s' would be written twice", path);
+    }
+    return HTTALLY_OK;
+}
+
 static enum httally_result check_outputs(const struct outputs *outputs,
                                          const struct options *options, struct httally_error *error)
 {
@@ -84,6 +103,8 @@ static enum httally_result check_outputs(const struct outputs *outputs,
         result = output_file_expand(pattern, outputs->now, path, error);
         if (result == HTTALLY_OK)
             result = check_output(path, options, error);
+        if (result == HTTALLY_OK)
+            result = check_other(outputs, i, path, error);
     }
     return result;
 }

@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "base/memory.h"
 #include "base/path_mask.h"
+#include "base/privacy_mask.h"
 #include "filter/pattern.h"
 #include "filter/terms.h"
 
@@ -32,6 +33,8 @@ struct memo_row {
 struct place {
     size_t path_offset, path_length;
     size_t client_offset, client_length;
+    size_t referer_offset, referer_length;
+    size_t agent_offset, agent_length;
 };
 
 struct httally_rewriter {
@@ -244,6 +247,56 @@ static void mask_client(struct httally_rewriter *rewriter, struct httally_slice 
     buffer_append(&rewriter->texts, masked, place->client_length);
 }
 
+/* Mask what was put behind 'offset'; returns its length. */
+static size_t mask_from(struct httally_rewriter *rewriter, size_t offset)
+{
+    struct buffer *texts = &rewriter->texts;
+    size_t length = texts->length - offset;
+    if (length > 0)
+        length = privacy_mask_text(texts->data + offset, length);
+    texts->length = offset + length;
+    return length;
+}
+
+static size_t mask_field(struct httally_rewriter *rewriter, struct httally_slice field,
+                         size_t *offset_out)
+{
+    *offset_out = rewriter->texts.length;
+    buffer_append_slice(&rewriter->texts, field);
+    return mask_from(rewriter, *offset_out);
+}
+
+/* Clients, and what they wrote that may name one. */
+static void mask_record(struct httally_rewriter *rewriter, const struct httally_record *record,
+                        struct place *place)
+{
+    if (record->client.data)
+        mask_client(rewriter, record->client, place);
+    if (record->referer.data)
+        place->referer_length = mask_field(rewriter, record->referer, &place->referer_offset);
+    if (record->agent.data)
+        place->agent_length = mask_field(rewriter, record->agent, &place->agent_offset);
+}
+
+static void rewrite_path(struct httally_rewriter *rewriter, struct httally_slice path,
+                         struct place *place)
+{
+    if (groups_paths(rewriter))
+        group_path(rewriter, path, place);
+    else if (rewriter->masks_clients)
+        place->path_length = mask_field(rewriter, path, &place->path_offset);
+    if (groups_paths(rewriter) && rewriter->masks_clients)
+        place->path_length = mask_from(rewriter, place->path_offset);
+}
+
+static struct httally_slice text_at(const struct httally_rewriter *rewriter, size_t offset,
+                                    size_t length, struct httally_slice unchanged)
+{
+    if (length == SIZE_MAX)
+        return unchanged;
+    return httally_slice_of(rewriter->texts.data ? rewriter->texts.data + offset : "", length);
+}
+
 static bool make_places(struct httally_rewriter *rewriter, size_t count)
 {
     if (count <= rewriter->place_capacity)
@@ -265,21 +318,25 @@ enum httally_result httally_rewriter_apply(struct httally_rewriter *rewriter,
     buffer_reset(&rewriter->texts);
     for (size_t i = 0; i < count; i++) {
         struct place *place = &rewriter->places[i];
-        *place = (struct place){.path_length = SIZE_MAX, .client_length = SIZE_MAX};
-        if (groups_paths(rewriter) && records[i].path.data)
-            group_path(rewriter, records[i].path, place);
-        if (rewriter->masks_clients && records[i].client.data)
-            mask_client(rewriter, records[i].client, place);
+        *place = (struct place){.path_length = SIZE_MAX,
+                                .client_length = SIZE_MAX,
+                                .referer_length = SIZE_MAX,
+                                .agent_length = SIZE_MAX};
+        if (records[i].path.data)
+            rewrite_path(rewriter, records[i].path, place);
+        if (rewriter->masks_clients)
+            mask_record(rewriter, &records[i], place);
     }
     enum httally_result result = buffer_status(&rewriter->texts, error);
     for (size_t i = 0; result == HTTALLY_OK && i < count; i++) {
         const struct place *place = &rewriter->places[i];
-        const char *texts = rewriter->texts.data ? rewriter->texts.data : "";
-        if (place->path_length != SIZE_MAX)
-            records[i].path = httally_slice_of(texts + place->path_offset, place->path_length);
-        if (place->client_length != SIZE_MAX)
-            records[i].client =
-                httally_slice_of(texts + place->client_offset, place->client_length);
+        struct httally_record *record = &records[i];
+        record->path = text_at(rewriter, place->path_offset, place->path_length, record->path);
+        record->client =
+            text_at(rewriter, place->client_offset, place->client_length, record->client);
+        record->referer =
+            text_at(rewriter, place->referer_offset, place->referer_length, record->referer);
+        record->agent = text_at(rewriter, place->agent_offset, place->agent_length, record->agent);
     }
     return result;
 }

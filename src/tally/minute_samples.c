@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/address_mask.h"
 #include "base/hash.h"
 #include "base/memory.h"
 #include "base/number.h"
+#include "base/privacy_mask.h"
 
 /* Each divides the next, so that coarsening moves whole groups. */
 static const int64_t intervals_sec[] = {60,    300,        900,         3600, 4 * 3600,
@@ -196,7 +196,7 @@ void minute_samples_mask_clients(struct minute_samples *samples)
 {
     for (size_t i = 0; i < samples->count; i++) {
         struct minute_sample *sample = &samples->list[i];
-        sample->length = (uint16_t)address_mask_line(sample->text, sample->length);
+        sample->length = (uint16_t)privacy_mask_line(sample->text, sample->length);
     }
 }
 

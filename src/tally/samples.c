@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 
-#include "base/address_mask.h"
 #include "base/memory.h"
+#include "base/privacy_mask.h"
 
 static bool is_before(const struct sample *a, const struct sample *b)
 {
@@ -67,7 +67,7 @@ void samples_mask_clients(struct samples *samples)
 {
     for (size_t i = 0; i < samples->count; i++)
         samples->list[i].text_length =
-            address_mask_line(samples->list[i].text, samples->list[i].text_length);
+            privacy_mask_line(samples->list[i].text, samples->list[i].text_length);
 }
 
 void samples_finish(struct samples *samples)

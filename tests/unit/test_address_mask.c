@@ -54,6 +54,8 @@ static void masks_addresses_where_they_stand(void **state)
         {"256.1.1.1 1.2.3.4.5", "256.1.1.1 1.2.3.0.5"},
         {"", ""},
         {":::::....", ":::::...."},
+        {"host:192.0.2.7 forwarded:192.0.2.8", "host:192.0.2.0 forwarded:192.0.2.0"},
+        {"[12/Mar/2026:14:03:00 +0100]", "[12/Mar/2026:14:03:00 +0100]"},
     };
     for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
         char text[256];
